@@ -279,7 +279,8 @@ func TestAnItemKeepsItsNameWhateverChangesAroundIt(t *testing.T) {
 	anchored := func(n int) string { return namedItem(n, fmt.Sprintf("BASE/tin#t%d", n), "", "") }
 	record := func(query string) func(n int) string {
 		return func(n int) string {
-			return namedItem(n, "", "", fmt.Sprintf(`<enclosure url="BASE/ghi-am/%d.mp3?%s" type="audio/mpeg"/>`, n, query))
+			return namedItem(n, "", "", fmt.Sprintf(`<enclosure url="BASE/ghi-am/%d.mp3?%s" `+
+				`type="audio/mpeg"/>`, n, query))
 		}
 	}
 	section := func(n int) string { return namedItem(n, fmt.Sprintf("BASE/kinh-te/bai-%d.html", n), guid(n), "") }

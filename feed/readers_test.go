@@ -95,7 +95,8 @@ func TestFeedparserReadsEverything(t *testing.T) {
 		}
 		for _, it := range d.Items {
 			if !strings.HasPrefix(it.ID, "tag:loa.example,2026:") || it.Title == "" || it.Link == "" || !it.Date {
-				t.Errorf(`document %d: %+v, want it.ID to begin with "tag:loa.example,2026:", it.Title not empty, it.Link not empty, it.Date`, i, it)
+				t.Errorf(`document %d: %+v, want it.ID to begin with "tag:loa.example,2026:", it.Title not `+
+					`empty, it.Link not empty, it.Date`, i, it)
 			}
 		}
 	}
@@ -156,11 +157,13 @@ func TestNoReaderIsSentIntoItsOwnNetwork(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", given, got, want)
 		}
 	}
-	kept := `<p><img src="https://a.example/1.jpg" srcset="https://a.example/2.jpg 2x"><a href="mailto:a@b.example">x</a> 1 < 2 <a href="tel:115">115</a>`
+	kept := `<p><img src="https://a.example/1.jpg" srcset="https://a.example/2.jpg 2x"><a ` +
+		`href="mailto:a@b.example">x</a> 1 < 2 <a href="tel:115">115</a>`
 	if got := PublicHTML(kept); got != kept {
 		t.Errorf("got %q, want it unchanged", got)
 	}
-	if got, want := PublicHTML(`<img alt="x" srcset="https://a.example/1.jpg, http://10.0.0.1/2.jpg 2x">`), `<img alt="x">`; got != want {
+	if got, want := PublicHTML(`<img alt="x" srcset="https://a.example/1.jpg, http://10.0.0.1/2.jpg `+
+		`2x">`), `<img alt="x">`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

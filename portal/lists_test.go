@@ -234,13 +234,16 @@ func TestAListThatDatesItsArticlesByTheDayIsBelieved(t *testing.T) {
 		want  string
 	}{
 		"a day": {func(i int, link string) string { return link + fmt.Sprintf("<span>(2%d/11/2026)</span>", i) },
-			"20/11 00:00 true, 21/11 00:00 true, 22/11 00:00 true, 23/11 00:00 true, 24/11 00:00 true, 25/11 00:00 true"},
+			"20/11 00:00 true, 21/11 00:00 true, 22/11 00:00 true, 23/11 00:00 true, 24/11 00:00 true, 25/11 " +
+				"00:00 true"},
 		"a day in words": {func(i int, link string) string {
 			return fmt.Sprintf("<p>Ngày đăng: 2%d tháng 11, 2026</p>", i) + link
-		}, "20/11 00:00 true, 21/11 00:00 true, 22/11 00:00 true, 23/11 00:00 true, 24/11 00:00 true, 25/11 00:00 true"},
+		}, "20/11 00:00 true, 21/11 00:00 true, 22/11 00:00 true, 23/11 00:00 true, 24/11 00:00 true, 25/11 " +
+			"00:00 true"},
 		"a time": {func(i int, link string) string {
 			return link + fmt.Sprintf("<p>2%d/11/2026</p><p>2%[1]d/11/2026 07:3%[1]d</p>", i)
-		}, "20/11 07:30 false, 21/11 07:31 false, 22/11 07:32 false, 23/11 07:33 false, 24/11 07:34 false, 25/11 07:35 false"},
+		}, "20/11 07:30 false, 21/11 07:31 false, 22/11 07:32 false, 23/11 07:33 false, 24/11 07:34 false, 25/11 " +
+			"07:35 false"},
 		"a day that one is about": {func(i int, link string) string {
 			if i == 2 {
 				link += "<p>30/4/1999</p>"

@@ -132,7 +132,8 @@ func TestPreviewSaysWhatAnAddressIsThatIsNoList(t *testing.T) {
 				"ngoái.</p>", 8) + `</article></body></html>`,
 		"/rss.html": `<html><title>RSS</title><ul><li><a href="/rss/tin-tuc.rss">Tin tức</a></li><li><a
 href="/rss/kinh-te.rss">Kinh tế</a></li><li><a href="/comments.rss">Bình luận</a></li></ul></html>`,
-		"/nguon.opml": `<?xml version="1.0"?><opml version="2.0"><body><outline text="Tin" xmlUrl="/rss/tin-tuc.rss"/></body></opml>`,
+		"/nguon.opml": `<?xml version="1.0"?><opml version="2.0"><body><outline text="Tin" ` +
+			`xmlUrl="/rss/tin-tuc.rss"/></body></opml>`,
 		"/wp-json/":   `{"name":"Xã","routes":{"/wp/v2/posts":{}}}`,
 		"/trang-thai": `{"status":"ok","version":3}`,
 		"/thoi-tiet":  `<?xml version="1.0"?><weather><nhiet-do>12</nhiet-do></weather>`,

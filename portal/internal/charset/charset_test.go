@@ -175,7 +175,8 @@ func TestTextThatWasEncodedThreeTimesIsDecodedThreeTimes(t *testing.T) {
 // TestTonesBehindVowelsAreReadAmongManyGoodSyllables: in windows-1258 most letters
 // without a tone, and some with one, are those of every Latin encoding.
 func TestTonesBehindVowelsAreReadAmongManyGoodSyllables(t *testing.T) {
-	const text = "Sáng nay nhân dân bản Hon làm thêm hai căn nhà cho cán bộ; các em nhà xa ăn trưa tại sân, cô giáo nấu canh."
+	const text = "Sáng nay nhân dân bản Hon làm thêm hai căn nhà cho cán bộ; các em nhà xa ăn trưa tại sân, cô " +
+		"giáo nấu canh."
 	for _, head := range []string{"", saysLatin, saysUTF8} {
 		if got, _ := Decode(in1258(t, page(head, text)), ""); norm.NFC.String(string(got)) != page(head, text) {
 			t.Errorf("under %q:\ngot  %s\nwant %s", head, got, page(head, text))
@@ -196,7 +197,8 @@ func TestUTF32IsReadByItsMark(t *testing.T) {
 }
 
 func TestATextOfWhichOnlyTheMarksWereEncodedTwiceIsDecodedTwice(t *testing.T) {
-	const text = "The ferry doesn’t run on Sundays\u00a0– it’s the bridge’s turn. “We’ll walk,” said the teacher.\u00a0\u00a0"
+	const text = "The ferry doesn’t run on Sundays\u00a0– it’s the bridge’s turn. “We’ll walk,” said the " +
+		"teacher.\u00a0\u00a0"
 	twice := latin1([]byte(page(saysUTF8, text)))
 	if got, _ := Decode([]byte(twice), ""); string(got) != page(saysUTF8, text) {
 		t.Errorf("got  %s\nwant %s", got, page(saysUTF8, text))
@@ -218,9 +220,12 @@ func TestAFontOfCapitalsShowsCapitals(t *testing.T) {
 	for name, c := range map[string]struct{ html, want string }{
 		"font": {`<font face=".VnTimeH">huyện nậm sa&nbsp;đón &amp; điện</font><p>` + lower + `</p>`,
 			`<font face=".VnTimeH">HUYỆN NẬM SA ĐÓN &amp; ĐIỆN</font><p>` + lower + `</p>`},
-		"style": {`<p><span style="font-size:14pt;font-family:.VnArialH">huyện <b>nậm sa</b><br></span>đón điện</p><p>` + lower + `</p>`,
-			`<p><span style="font-size:14pt;font-family:.VnArialH">HUYỆN <b>NẬM SA</b><br></span>đón điện</p><p>` + lower + `</p>`},
-		"a plain font within": {`<font face=".VnTimeH">huyện <font face=".VnTime">nậm sa</font> đón</font><p>` + lower + `</p>`,
+		"style": {`<p><span style="font-size:14pt;font-family:.VnArialH">huyện <b>nậm sa</b><br></span>đón ` +
+			`điện</p><p>` + lower + `</p>`,
+			`<p><span style="font-size:14pt;font-family:.VnArialH">HUYỆN <b>NẬM SA</b><br></span>đón ` +
+				`điện</p><p>` + lower + `</p>`},
+		"a plain font within": {`<font face=".VnTimeH">huyện <font face=".VnTime">nậm sa</font> ` +
+			`đón</font><p>` + lower + `</p>`,
 			`<font face=".VnTimeH">HUYỆN <font face=".VnTime">nậm sa</font> ĐÓN</font><p>` + lower + `</p>`},
 	} {
 		body := bytesOf(t, c.html, &tcvn3)
@@ -238,7 +243,8 @@ func TestOtherLanguagesStayAsTheyAre(t *testing.T) {
 			"geöffnet, übrigens kostenlos.",
 		"Spanish": "El año pasado la señora Muñoz inauguró la biblioteca pública; mañana habrá una reunión más en el " +
 			"salón de actos.",
-		"Portuguese": "A reunião não será amanhã; o secretário da educação já informou que a decisão está tomada até às " +
+		"Portuguese": "A reunião não será amanhã; o secretário da educação já informou que a decisão está tomada " +
+			"até às " +
 			"três horas.",
 		"Danish": "Byrådet åbner en ny sti på søndag; både børn og ældre får glæde af den, når sneen er væk fra " +
 			"bøgeskoven.",
@@ -266,7 +272,8 @@ func TestUndeclaredScriptsAreKnownByTheirBytes(t *testing.T) {
 		"euc-kr":      "군청은 수요일 강변 도로를 새로 고친다고 밝혔다. 공사는 다음 달에 시작되며 석 달쯤 걸릴 것으로 보인다.",
 		"gb18030":     "县政府星期三宣布，将重新修建河边的道路。工程下个月开始，预计需要三个月左右的时间，请大家注意安全。",
 		"big5":        "縣政府星期三宣布，將重新修建河邊的道路。工程下個月開始，預計需要三個月左右的時間，請大家注意安全。",
-		"windows-1251": "Районная администрация в среду объявила, что дорога вдоль реки будет отремонтирована до конца " +
+		"windows-1251": "Районная администрация в среду объявила, что дорога вдоль реки будет отремонтирована до " +
+			"конца " +
 			"месяца.",
 		"koi8-r": "Районная администрация в среду объявила, что дорога вдоль реки будет отремонтирована до конца " +
 			"месяца.",

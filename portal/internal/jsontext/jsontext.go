@@ -17,7 +17,8 @@ const (
 var (
 	// warning is a message that PHP writes before what a program says, as HTML or plain.
 	warning = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?is)(?:<br\s*/?>\s*)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Fatal error|Strict Standards|Parse error)(?:</b>)?:.{0,900}?\bon line (?:<b>)?\d+(?:</b>)?(?:\s*<br\s*/?>)*`)
+		return regexp.MustCompile(`^(?is)(?:<br\s*/?>\s*)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Fatal ` +
+			`error|Strict Standards|Parse error)(?:</b>)?:.{0,900}?\bon line (?:<b>)?\d+(?:</b>)?(?:\s*<br\s*/?>)*`)
 	})
 	// begins is how a value that may be read leniently begins.
 	begins = sync.OnceValue(func() *regexp.Regexp {

@@ -31,7 +31,8 @@ func TestJSONIsReadAsItIsServed(t *testing.T) {
 		assert.Same(t, text+" is read", ok && err == nil, true)
 		assert.Same(t, text, string(got), want)
 	}
-	for _, text := range []string{"", "<html>", "[Thông báo] lịch cúp điện", "{tin} mới", `{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"bị c`,
+	for _, text := range []string{"", "<html>", "[Thông báo] lịch cúp " +
+		"điện", "{tin} mới", `{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"bị c`,
 		`{"title":"Xã","items":[`, "function(){}", `"a"`, "{",
 		"var a = {}"} {
 		_, ok := Read(text)

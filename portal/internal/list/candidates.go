@@ -395,7 +395,8 @@ func isDateAlone(text string) bool {
 }
 
 // dateWords are the words in which a list dates its entries.
-var dateWords = pattern.Lazy(`[\d/.:,()|–—-]+|(?:ngày|tháng|năm|giờ|lúc|đăng|đăng tải|đăng lúc|cập nhật|xuất bản|ngày đăng|` +
+var dateWords = pattern.Lazy(`[\d/.:,()|–—-]+|(?:ngày|tháng|năm|giờ|lúc|đăng|đăng tải|đăng lúc|cập nhật|xuất ` +
+	`bản|ngày đăng|` +
 	`thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|posted|on|date|published)(?:[\s:]|$)`)
 
 // directText is the text that stands in n itself.

@@ -22,10 +22,11 @@ func one(t *testing.T, name, body string) page.Link {
 func TestATitleIsFoundWhereverAnItemHasIt(t *testing.T) {
 	const link = `<link>https://tin.example.vn/1.html</link>`
 	for name, body := range map[string]string{
-		"of Dublin Core":      rss(link + `<dc:title>Giá &amp; chè</dc:title>`),
-		"of Media RSS":        rss(link + `<title/><media:title>Giá &amp; chè</media:title>`),
-		"of a podcast":        rss(link + `<itunes:title>Giá &amp; chè</itunes:title>`),
-		"not that of a part":  rss(link + `<media:content url="/a.jpg"><media:title>Ảnh</media:title></media:content><title>Giá &amp; chè</title>`),
+		"of Dublin Core": rss(link + `<dc:title>Giá &amp; chè</dc:title>`),
+		"of Media RSS":   rss(link + `<title/><media:title>Giá &amp; chè</media:title>`),
+		"of a podcast":   rss(link + `<itunes:title>Giá &amp; chè</itunes:title>`),
+		"not that of a part": rss(link + `<media:content ` +
+			`url="/a.jpg"><media:title>Ảnh</media:title></media:content><title>Giá &amp; chè</title>`),
 		"in an escaped CDATA": rss(link + `<title>&lt;![CDATA[Giá & chè]]&gt;</title>`),
 		"escaped twice":       rss(link + `<title>Giá &amp;amp; chè</title>`),
 	} {
@@ -42,8 +43,9 @@ func TestAnItemsPageIsFoundWhereTheProgramPutIt(t *testing.T) {
 		"a site twice":           rss(`<title>x</title><link>https://tin.example.vn/` + want + `</link>`),
 		"no scheme":              rss(`<title>x</title><link>tin.example.vn/tin/bai-1</link>`),
 		"a base of the document": strings.Replace(rss(`<title>x</title><link>bai-1</link>`), "<rss", `<rss xml:base="/tin/"`, 1),
-		"a base of an entry":     atom(`<title>x</title><id>1</id><link xml:base="https://tin.example.vn/tin/" href="bai-1"/>`),
-		"a link that is a text":  atom(`<title>x</title><id>1</id><link>` + want + `</link>`),
+		"a base of an entry": atom(`<title>x</title><id>1</id><link xml:base="https://tin.example.vn/tin/" ` +
+			`href="bai-1"/>`),
+		"a link that is a text": atom(`<title>x</title><id>1</id><link>` + want + `</link>`),
 	} {
 		assert.Same(t, name, one(t, name, body).URL, want)
 	}
@@ -68,16 +70,19 @@ func TestFeedsInsideOfOtherDocumentsAreRead(t *testing.T) {
 	for name, body := range map[string]string{
 		"a page that has nothing else": "<html><head></head><body>" + feed + "</body></html>",
 		"an answer of SOAP":            `<s:Envelope xmlns:s="x"><s:Body>` + feed + `</s:Body></s:Envelope>`,
-		"a web service's string":       `<?xml version="1.0"?><string xmlns="http://tempuri.org/">` + escape(feed) + `</string>`,
-		"a string of JSON":             `"` + strings.ReplaceAll(feed, `"`, `\"`) + `"`,
+		"a web service's string": `<?xml version="1.0"?><string ` +
+			`xmlns="http://tempuri.org/">` + escape(feed) + `</string>`,
+		"a string of JSON": `"` + strings.ReplaceAll(feed, `"`, `\"`) + `"`,
 		"JSON in a web service's string": `<string xmlns="http://tempuri.org/">[{"title":"Tin","url":"https://tin.example.vn/1.html","date":
 "2026-11-27T08:00:00"}]</string>`,
-		"a channel alone":     "<channel>" + item + "</channel>",
-		"a list in the list":  "<rss><channel><items>" + item + "</items></channel></rss>",
-		"a second channel":    "<rss><channel><title>y</title></channel><channel>" + item + "</channel></rss>",
-		"entries of Atom":     `<rss><channel><entry><title>Tin</title><link href="https://tin.example.vn/1.html"/></entry></channel></rss>`,
-		"items of RSS":        `<feed xmlns="http://www.w3.org/2005/Atom">` + item + `</feed>`,
-		"one entry of Atom":   `<entry xmlns="http://www.w3.org/2005/Atom"><title>Tin</title><link href="https://tin.example.vn/1.html"/></entry>`,
+		"a channel alone":    "<channel>" + item + "</channel>",
+		"a list in the list": "<rss><channel><items>" + item + "</items></channel></rss>",
+		"a second channel":   "<rss><channel><title>y</title></channel><channel>" + item + "</channel></rss>",
+		"entries of Atom": `<rss><channel><entry><title>Tin</title><link ` +
+			`href="https://tin.example.vn/1.html"/></entry></channel></rss>`,
+		"items of RSS": `<feed xmlns="http://www.w3.org/2005/Atom">` + item + `</feed>`,
+		"one entry of Atom": `<entry xmlns="http://www.w3.org/2005/Atom"><title>Tin</title><link ` +
+			`href="https://tin.example.vn/1.html"/></entry>`,
 		"an item of nothing":  "<rss><channel><item></item>" + item + "</channel></rss>",
 		"an end tag misspelt": "<rss><channel><title>y</title></channe<l><channel>" + item + "</channel></rss>",
 	} {
@@ -98,7 +103,8 @@ func TestWhatAnItemSaysIsReadHoweverItIsWritten(t *testing.T) {
 		got  func(page.Link) string
 		want string
 	}{
-		"markup escaped twice": {rss(head + `<description>&amp;lt;p&amp;gt;Nước lên nhanh ở bản Hon.&amp;lt;/p&amp;gt;</description>`),
+		"markup escaped twice": {rss(head + `<description>&amp;lt;p&amp;gt;Nước lên nhanh ở bản ` +
+			`Hon.&amp;lt;/p&amp;gt;</description>`),
 			func(l page.Link) string { return l.Lead }, "Nước lên nhanh ở bản Hon."},
 		"the widest picture": {rss(head + `<media:group><media:content url="/s.jpg" width="90" medium="image"/><media:content url="/l.jpg"
 width="900" medium="image"/></media:group>`), func(l page.Link) string { return l.Image }, "https://tin.example.vn/l.jpg"},
@@ -114,7 +120,8 @@ medium="image"/>`), func(l page.Link) string { return l.Image }, "https://tin.ex
 			func(l page.Link) string { return l.Author }, "Lò Thị Mai"},
 		"an author of the first feed": {atom(head + `<source><author><name>Lò Thị Mai</name></author></source>`),
 			func(l page.Link) string { return l.Author }, "Lò Thị Mai"},
-		"Atom 0.3 in base64": {atom(head + `<content mode="base64" type="text/html">PHA+Tsaw4bubYyBsw6puLjwvcD4=</content>`),
+		"Atom 0.3 in base64": {atom(head + `<content mode="base64" ` +
+			`type="text/html">PHA+Tsaw4bubYyBsw6puLjwvcD4=</content>`),
 			func(l page.Link) string { return l.Text }, "Nước lên."},
 		"the description of a film": {atom(head + `<media:group xmlns:media="http://search.yahoo.com/mrss/"><media:description>Nước lên nhanh ở bản Hon.
 </media:description></media:group>`), func(l page.Link) string { return l.Lead }, "Nước lên nhanh ở bản Hon."},
@@ -133,8 +140,9 @@ func sizeOf(l page.Link) string {
 func TestJSONFeedsAreReadAsTheyAreServed(t *testing.T) {
 	const item = `{"id":7,"url":"/1.html","title":"Tin","date_published":"2026-11-27T08:00:00+07:00"`
 	for name, c := range map[string]struct{ body, author string }{
-		"an author that is a text":    {`{"items":[` + item + `,"author":"Lò Mai"}]}`, "Lò Mai"},
-		"authors that are texts":      {`{"items":[` + item + `,"authors":["Lò Mai","Sùng A Páo"]}]}`, "Lò Mai, Sùng A Páo"},
+		"an author that is a text": {`{"items":[` + item + `,"author":"Lò Mai"}]}`, "Lò Mai"},
+		"authors that are texts": {`{"items":[` + item + `,"authors":["Lò Mai","Sùng A Páo"]}]}`, "Lò Mai, " +
+			"Sùng A Páo"},
 		"authors that are an object":  {`{"items":[` + item + `,"authors":{"name":"Lò Mai"}}]}`, "Lò Mai"},
 		"authors of the whole feed":   {`{"items":[` + item + `}],"authors":[{"name":"Lò Mai"}]}`, "Lò Mai"},
 		"tags and files that are one": {`{"items":[` + item + `,"tags":"x","attachments":{"url":"/a.mp3"}}]}`, ""},

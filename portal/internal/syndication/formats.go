@@ -63,7 +63,8 @@ func valueOf(fetched page.Page) (any, bool) {
 }
 
 // noise is how that begins which a server writes before a JSON document by mistake.
-var noise = pattern.Lazy(`^(?i)(?:/\*|<!--|(?:<br\s*/?>\s*)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)\b)`)
+var noise = pattern.Lazy(`^(?i)(?:/\*|<!--|(?:<br\s*/?>\s*)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict ` +
+	`Standards)\b)`)
 
 // jsonWrap is what may stand before a JSON document: the call of a function, or a
 // line that no script survives.

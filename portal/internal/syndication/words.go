@@ -73,11 +73,16 @@ var (
 	// cutShort ends a text that was cut.
 	cutShort = pattern.Lazy(`(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|…|\.\.\.)\s*$`)
 	// appeared is what WordPress adds to every item, in the languages of its users.
-	appeared = pattern.Lazy(`(?i)\s*(?:\bThe post\s+.{0,300}?\s+(?:first appeared on|appeared first on)\s+.{0,200}$|\bBài viết\s+.{0,300}?\s+(?:đã )?(?:xuất hiện đầu tiên (?:trên|vào ngày)|được đăng lần đầu (?:trên|tại))\s+.{0,200}$)`)
+	appeared = pattern.Lazy(`(?i)\s*(?:\bThe post\s+.{0,300}?\s+(?:first appeared on|appeared first ` +
+		`on)\s+.{0,200}$|\bBài viết\s+.{0,300}?\s+(?:đã )?(?:xuất hiện đầu tiên (?:trên|vào ngày)|được đăng lần ` +
+		`đầu (?:trên|tại))\s+.{0,200}$)`)
 	// readMore is a link to the page, written as text.
-	readMore = pattern.Lazy(`(?i)[\s\[(]*(?:continue reading|read more|read the rest|xem thêm|đọc thêm|đọc tiếp|xem tiếp|xem chi tiết|chi tiết)\b[^.!?]{0,160}[\s»→>\])….]*$`)
+	readMore = pattern.Lazy(`(?i)[\s\[(]*(?:continue reading|read more|read the rest|xem thêm|đọc thêm|đọc ` +
+		`tiếp|xem tiếp|xem chi tiết|chi tiết)\b[^.!?]{0,160}[\s»→>\])….]*$`)
 	// bylines are the fields that some programs print in a description.
-	bylines = pattern.Lazy(`(?i)(?:tác giả|ngày|người đăng|đăng bởi|nguồn|ngày đăng|cập nhật|lượt xem|lượt đọc|views?|chuyên mục|author|posted (?:by|on)|published|comments?|bình luận)\s*:\s*[^|•·–;:]{0,80}(?:[|•·–;]|$)`)
+	bylines = pattern.Lazy(`(?i)(?:tác giả|ngày|người đăng|đăng bởi|nguồn|ngày đăng|cập nhật|lượt xem|lượt ` +
+		`đọc|views?|chuyên mục|author|posted (?:by|on)|published|comments?|bình ` +
+		`luận)\s*:\s*[^|•·–;:]{0,80}(?:[|•·–;]|$)`)
 )
 
 // isFields tells of a line that is made of fields alone, "Tác giả: An | Lượt

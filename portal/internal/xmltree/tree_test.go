@@ -62,7 +62,8 @@ func TestCarelessXMLIsRead(t *testing.T) {
 		"cut short": {"<rss><item><title>a</title><link>l</link></item><item><title>b</title><link>http",
 			"rss[item[title(a) link(l)]]"},
 		"cut in a text": {"<rss><item><link>l</link><description>Lời", "rss[item[link(l) description(Lời)]]"},
-		"a quote that nobody closed": {`<rss xmlns:media="http://search.yahoo.com/mrss/><item><link href="/1/><title>a</title></item><item><title>b</title></item></rss>`,
+		"a quote that nobody closed": {`<rss xmlns:media="http://search.yahoo.com/mrss/><item><link ` +
+			`href="/1/><title>a</title></item><item><title>b</title></item></rss>`,
 			"rss[item[link title(a)] item[title(b)]]"},
 		"an unknown element that nobody closed": {"<rss><item><anh x=1><title>a</title><link>l</link></item></rss>",
 			"rss[item[anh[title(a) link(l)] title(a) link(l)]]"},
@@ -79,7 +80,8 @@ xmlns:atom="http://www.w3.org/2005/Atom"><d:creator>x</d:creator><atom:link/><fo
 xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>x</a:title></a:entry></a:feed>`, "feed[entry[title(x)]]"},
 		"sitemap with a prefix": {`<sm:urlset
 xmlns:sm="https://www.sitemaps.org/schemas/sitemap/0.9/"><sm:url><sm:loc>x</sm:loc></sm:url></sm:urlset>`, "urlset[url[loc(x)]]"},
-		"own entities": {`<!DOCTYPE rss [<!ENTITY tinh "Lai Châu"><!ENTITY x SYSTEM "file:///etc/passwd">]><rss>&tinh; &x;</rss>`, "rss(Lai Châu &x;)"},
+		"own entities": {`<!DOCTYPE rss [<!ENTITY tinh "Lai Châu"><!ENTITY x SYSTEM ` +
+			`"file:///etc/passwd">]><rss>&tinh; &x;</rss>`, "rss(Lai Châu &x;)"},
 	} {
 		root, err := Parse(c.doc, "rss", "feed", "rdf", "urlset", "sitemapindex")
 		if err != nil {
