@@ -292,7 +292,7 @@ func isBareOffice(t *viet.Text, inTitle map[uint64]bool) bool {
 }
 
 var (
-	offices     = hashSet("bộ", "sở", "đoàn", "ban", "cục", "tỉnh", "huyện", "xã", "phường", "quận")
+	offices     = hashSet("bộ", "sở", "đoàn", "ban", "cục")
 	afterOffice = hashSet("đã", "sẽ", "cũng", "đang", "vừa", "còn", "này", "phải", "cần", "yêu", "đề", "cho")
 )
 
