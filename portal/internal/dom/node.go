@@ -250,7 +250,7 @@ const muchText = 300
 // shrinks tells of styles that leave nothing to see of an element: letters or a
 // box of no size, no opacity, a place beside the screen.
 func shrinks(style string) bool {
-	if !ContainsAny(style, "0", "999", "ransparent") {
+	if strings.IndexByte(style, '0') < 0 && !ContainsAny(style, "999", "ransparent") {
 		return false
 	}
 	styles := styleMap(style)
@@ -286,9 +286,25 @@ func isNought(v string) bool {
 	return false
 }
 
+// namesShowing tells whether a style says whether an element is shown.
+func namesShowing(style string) bool {
+	for i := 0; i+7 <= len(style); i++ {
+		switch style[i] {
+		case 'd', 'D':
+			if strings.EqualFold(style[i:i+7], "display") {
+				return true
+			}
+		case 'v', 'V':
+			if strings.EqualFold(style[i:i+7], "visibil") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func styleHides(style string) bool {
-	if !strings.Contains(style, "isplay") && !strings.Contains(style, "isibility") &&
-		!strings.Contains(style, "ISPLAY") && !strings.Contains(style, "ISIBILITY") {
+	if !namesShowing(style) {
 		return false
 	}
 	for decl := range strings.SplitSeq(style, ";") {

@@ -54,6 +54,7 @@ type dateScan struct {
 	doc     *page.Document
 	title   string
 	words   int // passed so far
+	bytes   int // of the texts passed so far
 	titleAt int
 	label   string // the last short text passed
 	figures int    // texts passed that hold a figure
@@ -114,6 +115,7 @@ func (r *dateScan) Read(n *html.Node) {
 				label := r.label
 				r.label = s
 				r.words += 1 + len(s)/BytesPerWord
+				r.bytes += len(s)
 				if MayBeDate(s) {
 					r.figures++
 					r.takePiece(c, s, label)
@@ -140,12 +142,13 @@ func (r *dateScan) Read(n *html.Node) {
 			}
 		}
 		// The innermost element that is a date says most about it.
-		found, at, label, figures := len(r.found), r.words, r.label, r.figures
+		found, at, label, figures, read := len(r.found), r.words, r.label, r.figures, r.bytes
 		r.Read(c)
 		if r.foundSince(found) {
 			continue
 		}
-		if machine, _ := machineValue(c); machine != "" || r.figures > figures || c.DataAtom == atom.Time {
+		if machine, _ := machineValue(c); machine != "" || c.DataAtom == atom.Time ||
+			r.figures > figures && r.bytes-read <= dom.MaxShortText {
 			r.take(c, at, label)
 			r.markChange(found)
 		}
@@ -173,17 +176,17 @@ func fadesIn(n *html.Node) bool {
 // takePiece notes a date that stands between other elements of a line that says more:
 // "by <a>Jo</a> · Dec 20, 2025 at 3:00 am · <a>12 comments</a>".
 func (r *dateScan) takePiece(n *html.Node, s, label string) {
-	if len(s) > 120 || n.PrevSibling == nil && n.NextSibling == nil ||
-		!inPostMeta(n.Parent) && dom.TextBytes(n.Parent, 300) >= 300 {
+	if len(s) > 2*maxPieceBytes || n.PrevSibling == nil && n.NextSibling == nil ||
+		len(s) > maxPieceBytes && !hasSeparator(s) && !isReviewed(s) {
 		return
 	}
-	if words := len(strings.Fields(dom.ShortText(n.Parent))); words > 0 && words <= maxLineWords {
-		return // the element is looked at whole
-	}
 	for piece := range strings.FieldsFuncSeq(s, isSeparator) {
-		if !MayBeDate(piece) || (len(piece) > 60 || dom.LetterWords(piece) > maxDateWords) &&
-			!postedSentence().MatchString(viet.Fold(strings.TrimSpace(piece))) {
+		if !MayBeDate(piece) || (len(piece) > maxPieceBytes || dom.LetterWords(piece) > maxDateWords) &&
+			!isReviewed(piece) {
 			continue
+		}
+		if !r.isInLine(n.Parent) {
+			return
 		}
 		if t := Read(r.doc, piece, "visible date"); !t.IsZero() && !t.Guessed {
 			c := shownDate{Dated: t, node: n.Parent, at: r.words}
@@ -192,6 +195,44 @@ func (r *dateScan) takePiece(n *html.Node, s, label string) {
 			return
 		}
 	}
+}
+
+// maxPieceBytes is how long a piece of a line with a date is at most.
+const maxPieceBytes = 60
+
+// isReviewed tells of a piece that names who looked the page through.
+func isReviewed(piece string) bool {
+	piece = strings.TrimLeft(piece, " \u00a0")
+	return len(piece) > 12 && strings.EqualFold(piece[:12], "reviewed by ")
+}
+
+// isInLine tells whether the pieces in an element are looked at: they stand in a short
+// line, or where content systems say when a post was written, and that is not looked at whole.
+func (r *dateScan) isInLine(n *html.Node) bool {
+	if dom.TextBytes(n, 300) >= 300 && !inPostMeta(n) {
+		return false
+	}
+	words := len(strings.Fields(dom.ShortText(n)))
+	return words == 0 || words > maxLineWords
+}
+
+// hasSeparator tells whether such a mark stands in a text.
+func hasSeparator(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case '|':
+			return true
+		case 0xC2: // ·
+			if i+1 < len(s) && s[i+1] == 0xB7 {
+				return true
+			}
+		case 0xE2: // – — •
+			if i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] == 0x93 || s[i+2] == 0x94 || s[i+2] == 0xA2) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isSeparator tells of the marks between the pieces of a line.
