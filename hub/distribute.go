@@ -54,7 +54,7 @@ type lane struct {
 	turn  sync.Mutex        // one look for what to distribute at a time
 	clean map[string]string // topic → tag that everyone has or is getting; turn
 
-	failing map[string]time.Time // topic → since when it cannot be distributed, or was last complained of; one loop's own
+	failing map[string]time.Time // topic → since when it cannot be distributed, or was last complained of; turn
 }
 
 func newLane(dear bool, slots int) *lane {
@@ -208,7 +208,7 @@ func (h *Hub) distribute(ctx context.Context, l *lane, retries bool) {
 		}
 		switch {
 		case err == nil:
-			delete(l.failing, topic)
+			l.settled(topic)
 		case l.troubled(topic, h.o.Now()):
 			if failed++; failed == 1 { // the others likely for the same reason
 				h.o.Logger.Error("cannot distribute", "topic", topic, "err", err)
@@ -228,12 +228,21 @@ func (h *Hub) distribute(ctx context.Context, l *lane, retries bool) {
 // troubled notes that a topic could not be distributed, and tells whether that
 // has lasted, so that somebody should know; and again while it lasts on.
 func (l *lane) troubled(topic string, now time.Time) bool {
+	l.turn.Lock()
+	defer l.turn.Unlock()
 	since, ok := l.failing[topic]
 	if ok && now.Sub(since) < troubleAfter {
 		return false
 	}
 	l.failing[topic] = now
 	return ok
+}
+
+// settled notes that a topic is distributed again.
+func (l *lane) settled(topic string) {
+	l.turn.Lock()
+	defer l.turn.Unlock()
+	delete(l.failing, topic)
 }
 
 // sleep waits, and reports false when ctx ended first.
