@@ -60,6 +60,7 @@ var faults = []fault{
 	{name: "clocks an hour ahead and behind, 1970, 2038, nights with a shift", room: "./cmd/loa",
 		test: "TestClocksThatAreWrong", env: "LOA_TEST_FAULTS"},
 	{name: "three processes of three roles, each killed", room: "./cmd/loa", test: "TestThreeProcesses"},
+	{name: "hand-over: the leader dies, the leader falls silent, while it sends", room: "./cmd/loa", test: "TestAHandOver"},
 	{name: "PgBouncer: in session mode it works, in transaction mode it is named", room: "./store", test: "TestAPooler"},
 	{name: "a large database of an earlier version is upgraded", room: "./store", test: "TestALargeDatabase",
 		env: "LOA_TEST_ROWS"},
