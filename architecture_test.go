@@ -98,6 +98,7 @@ var mayImport = map[string][]string{
 
 	"store/internal/column":   {},
 	"store/internal/database": {"article"},
+	"store/internal/presence": {},
 	"store/internal/bounds":   {"store/internal/column", "store/internal/database", "audience"},
 	"store/internal/rows":     {"store/internal/column", "store/internal/database", "article", "subscriber"},
 	"store/ledger/internal/candidates": subject("store/ledger/internal/entries", "store/ledger/internal/packed",
@@ -118,7 +119,7 @@ var mayImport = map[string][]string{
 	"store/subscribers": subject("store/internal/rows", "store/ledger", "store/publishing", "channel",
 		"subscriber"),
 	"store/topics":     subject("store/articles", "store/internal/bounds", "store/subscribers", "audience"),
-	"store/operations": subject("operations", "subscriber"),
+	"store/operations": subject("store/internal/presence", "operations", "subscriber"),
 	"store/hub":        subject("operations"),
 	"store": {"store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger",
 		"store/operations", "store/hub",

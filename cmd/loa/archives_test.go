@@ -95,6 +95,7 @@ func TestKillsWhileArchivesAreMadeLoseNothing(t *testing.T) {
 			time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond) // the random moment itself
 			end.process(w.latest)
 			w.start()
+			w.keepUp(i)
 		}
 		w.eventually("every article in feed and archives", func() bool {
 			titles, whole := r.walk("/feeds/kinh-te.atom")

@@ -11,12 +11,14 @@ import (
 	"loa/operations"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/internal/presence"
 )
 
 // Leases keep which process holds a job, and what is recorded of its runs.
 type Leases struct {
 	db    *database.DB
 	owner string // names this process
+	sign  *presence.Sign
 }
 
 // ClaimJob takes the job for this process until the lease ends, unless another
@@ -57,7 +59,7 @@ func (s *Leases) claim(ctx context.Context, name string, lease time.Duration, du
 func (s *Leases) inherit(ctx context.Context, tx *sql.Tx, name string, lease time.Duration, due bool) (bool, error) {
 	var owner string
 	err := tx.QueryRowContext(ctx, `SELECT owner FROM jobs WHERE name = $1`, name).Scan(&owner)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !hasDied(owner) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !s.hasDied(owner) {
 		return false, nil
 	}
 	if err != nil {

@@ -18,7 +18,8 @@ type Operations struct {
 
 // New is the operations of a database.
 func New(db *database.DB) *Operations {
-	s := &Operations{db: db, Leases: &Leases{db: db, owner: newOwner()}}
+	s := &Operations{db: db, Leases: &Leases{db: db}}
+	s.owner, s.sign = newOwner(db.File)
 	s.stats.large = func(st operations.Stats) bool { return st.Active+st.Paused+st.Gone+st.Subscriptions > 50_000 }
 	s.health.large = func(list []operations.SourceHealth) bool { return len(list) > 500 }
 	return s
@@ -27,6 +28,9 @@ func New(db *database.DB) *Operations {
 // Close waits for what is still computed.
 func (s *Operations) Close() {
 	forgetOwner(s.owner)
+	if err := s.sign.Close(); err != nil {
+		s.db.Log.Debug("the sign of life is taken away by the system", "err", err)
+	}
 	s.stats.close()
 	s.health.close()
 }

@@ -22,7 +22,7 @@ func TestTheJobOfAProcessThatDiedIsTakenAtOnce(t *testing.T) {
 		job, err := s.Operations.Job(t.Context(), "visit")
 		assert.Same(t, "error", err, nil)
 		parts := strings.Fields(job.Owner)
-		if len(parts) != 3 || parts[1] == "-" {
+		if len(parts) < 3 || parts[1] == "-" {
 			t.Skipf("this system does not tell where a process runs: %q", job.Owner)
 		}
 		died := exec.Command("true")
@@ -60,4 +60,34 @@ func TestTheJobOfAProcessThatDiedIsTakenAtOnce(t *testing.T) {
 		assert.Same(t, "error", err, nil)
 		assert.Same(t, "of a process that died, not due", got, false)
 	})
+}
+
+// TestTheJobOfAProcessThatDiedInAnotherContainerIsTakenAtOnce: with SQLite both open
+// the same file; process numbers mean nothing to each other.
+func TestTheJobOfAProcessThatDiedInAnotherContainerIsTakenAtOnce(t *testing.T) {
+	url, c := storetest.SQLiteURL(t), storetest.NewClock()
+	here, there := storetest.OpenAt(t, url, c.Now), storetest.OpenAt(t, url, c.Now)
+	if got, err := there.Operations.ClaimJob(t.Context(), "visit", time.Minute); !got || err != nil {
+		t.Fatalf("claimed %v, %v, want true", got, err)
+	}
+	job, err := there.Operations.Job(t.Context(), "visit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Fields(job.Owner)
+	if len(parts) != 4 {
+		t.Skipf("this system has no signs of life in files: %q", job.Owner)
+	}
+	parts[1] = "elsewhere/pid:[1]"
+	storetest.Exec(t, here, `UPDATE jobs SET owner = $1, next = 0`, strings.Join(parts, " "))
+	claim := func() bool {
+		got, err := here.Operations.ClaimDueJob(t.Context(), "visit", time.Minute)
+		assert.Same(t, "error", err, nil)
+		return got
+	}
+	assert.Same(t, "claimed while the other container lives", claim(), false)
+	if err := there.Close(); err != nil {
+		t.Fatal(err)
+	}
+	assert.Same(t, "claimed when it has died", claim(), true)
 }
