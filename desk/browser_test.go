@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -24,6 +25,16 @@ func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
 		o.publish(fmt.Sprint(i), func(a *article.Article) {
 			a.Title, a.Published = "Bài số "+fmt.Sprint(i)+" về lũ trên suối Nậm Na", c.Now().AddDate(0, 0, -i*i%13)
 		})
+	}
+	err := o.store.Hub.SaveBoxUses(t.Context(), []operations.BoxUse{{Day: c.Now(), Host: "xa.example", Last: c.Now(),
+		Kind: operations.BoxFrame, Feed: "y-te", Requests: 3}})
+	for i, failure := range []operations.VisitFailure{"", operations.FailedForbidden} {
+		err = errors.Join(err, o.store.Operations.SaveVisit(t.Context(), operations.Visit{Source: "laichau",
+			At: c.Now().Add(time.Duration(i) * time.Minute), Outcome: "nothing changed", Failed: failure != "",
+			Failure: failure}))
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	o.publish("khan", func(a *article.Article) { a.Urgency, a.Unconfirmed = article.Emergency, true })
 	page := browsertest.Open(t, 1280, 900, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")

@@ -183,7 +183,8 @@ func (o *office) publish(key string, change func(*article.Article)) int64 {
 }
 
 var pages = []string{"/desk/", "/desk/sources", "/desk/articles", "/desk/articles?q=l%C5%A9", "/desk/articles/1",
-	"/desk/warnings", "/desk/people", "/desk/people/chat?address=1", "/desk/agencies", "/desk/log"}
+	"/desk/warnings", "/desk/people", "/desk/people/chat?address=1", "/desk/agencies", "/desk/topics",
+	"/desk/sources/laichau", "/desk/log"}
 
 func TestThereIsNoDeskUntilSomebodyHasAPassword(t *testing.T) {
 	inOffices(t, func(t *testing.T, o *office) {

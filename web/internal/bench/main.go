@@ -30,6 +30,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 	"loa/web"
 )
 
@@ -149,6 +150,7 @@ func listen(h http.Handler) (string, error) {
 func loaServer() (string, error) {
 	s, err := web.New(web.Options{Store: articles(50), Site: web.Site{Name: "Loa", URL: "https://loa.example"},
 		Hub:     http.NotFoundHandler(),
+		Uses:    func(context.Context, []operations.BoxUse) error { return nil },
 		Sources: []article.Source{{ID: "a", Name: "Cổng", URL: "https://a.example/", FullText: true}}})
 	if err != nil {
 		return "", err
