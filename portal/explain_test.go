@@ -16,11 +16,13 @@ func powerCut(title, heading, description string) string {
 <meta name="description" content="` + description + `"><meta property="article:published_time" content="2020-06-30T10:31:00+07:00">
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"` + title + `","datePublished":"2020-06-30T10:31:00+07:00",
 "author":{"@type":"Person","name":"Lò Thị Ngân"}}</script></head><body><div class="page"><h1>` + heading + `</h1>
-<p class="byline">Lò Thị Ngân</p><div class="noi-dung"><p>Điện lực Nậm Sa ngừng cấp điện tại bản Pa Hạ từ 7 giờ đến 11 giờ thứ Bảy
+<p class="byline">Lò Thị Ngân</p><div class="noi-dung">
+<p>Điện lực Nậm Sa ngừng cấp điện tại bản Pa Hạ từ 7 giờ đến 11 giờ thứ Bảy
 để thay máy biến áp, nhân dân chủ động trong sinh hoạt và sản xuất.</p>
 <p>Sau 11 giờ, điện được cấp lại cho toàn bản; hộ nào còn mất điện thì gọi số của tổ trực để được giúp đỡ ngay trong ngày.</p></div>
 <div class="sidebar"><p>Thời tiết vùng cao hôm nay có mưa vài nơi, sáng sớm có sương mù nhẹ trên các đèo.</p></div>
-</div><footer><p>Trang tin do Văn phòng huyện Nậm Sa lập và giữ, mở cửa từ năm 2009 cho nhân dân trong huyện.</p></footer></body></html>`
+</div><footer><p>Trang tin do Văn phòng huyện Nậm Sa lập và giữ, mở cửa từ năm 2009 cho nhân dân trong huyện.</p>
+</footer></body></html>`
 }
 
 func explain(t *testing.T, body string) (Explanation, article.Article) {

@@ -85,7 +85,8 @@ href="{u}">{t}</a></h4></article>`, otherPath, 6, "Nóng") + `</section></div></
 class="section-list Article-Detail-default">` + links(vhvItem, "/b-bai-viet-%d.html", 5, "Hội nghị") + `</section>
 </div><div class="m2"><section class="section-list Article-Detail-default">` + links(vhvItem, otherPath, 6, "Tin hay") + `</section></div></div>`)}},
 		{name: "liferay portlets that look the same", url: "/web/guest/muc-a", kind: "profile",
-			body: layoutPage("Mục A", `<script>Liferay.ThemeDisplay={}</script><div class="row"><div class="span8"><section
+			body: layoutPage("Mục A", `<script>Liferay.ThemeDisplay={}</script><div class="row"><div class="span8">
+<section
 class="portlet portlet-asset-publisher">`+links(`<div class="asset-abstract"><h3 class="asset-title"><a
 href="{u}">{t}</a></h3><div class="asset-summary">Tóm tắt.</div>
 </div>`, "/web/guest/muc-a/-/asset_publisher/a1/content/own-bai-%d", 6, "Khám bệnh")+`</section></div><div
@@ -100,7 +101,8 @@ class="span4"><section class="portlet portlet-asset-publisher">
 					"/own-thong-bao-moi-%d.html", 4, "Mời họp") + `</div>`)},
 		{name: "nukeviet panels", url: "/muc-a/", kind: "profile",
 			body: nuke(`<div class="col-md-16">` +
-				links(`<div class="news_column"><div class="panel panel-default"><div class="panel-body"><h3><a href="{u}"
+				links(`<div class="news_column"><div class="panel panel-default"><div class="panel-body">
+<h3><a href="{u}"
 title="{t}">{t}</a></h3><p>Lời dẫn của bài viết này dài vừa phải thôi.</p></div></div>
 </div>`, "/muc-a/own-bai-%d.html", 8, "Tập huấn") + `</div>` + nukeBlock)},
 		{name: "nukeviet titles", url: "/muc-a/", kind: "profile",
@@ -120,7 +122,9 @@ class="panel-body"><h2><a href="/con-1/own-dau-91.html">Bài đứng đầu củ
 class="related">` + links(`<li><a class="show h4" href="{u}">{t}</a>
 </li>`, "/con-1/own-bai-%d.html", 4, "Ra quân") + `</ul></div></div><div class="news_column"><div
 class="panel panel-default"><div class="panel-heading"><ul class="list-inline"><li><h4><a href="/con-2/">Con hai</a>
-</h4></li></ul></div><div class="panel-body"><h2><a href="/con-2/own-dau-92.html">Bài đứng đầu của mục con thứ hai</a></h2></div><ul class="related">` + links(`<li><a class="show h4" href="{u}">{t}</a></li>`, "/con-2/own-tin-1%d.html", 4, "Ra quân") + `</ul></div></div></div>` + nukeBlock), more: map[string]string{"/con-1/own-bai-1.html": nuke(`<ul class="breadcrumb"><li><a href="/muc-a/">Mục A</a></li><li><a href="/con-1/">Con một</a></li></ul><h1>Ra quân</h1>`)}},
+</h4></li></ul></div><div class="panel-body">
+<h2><a href="/con-2/own-dau-92.html">Bài đứng đầu của mục con thứ hai</a></h2></div>
+<ul class="related">` + links(`<li><a class="show h4" href="{u}">{t}</a></li>`, "/con-2/own-tin-1%d.html", 4, "Ra quân") + `</ul></div></div></div>` + nukeBlock), more: map[string]string{"/con-1/own-bai-1.html": nuke(`<ul class="breadcrumb"><li><a href="/muc-a/">Mục A</a></li><li><a href="/con-1/">Con một</a></li></ul><h1>Ra quân</h1>`)}},
 		{name: "sharepoint table", url: "/tintuc/Pages/muc-a.aspx",
 			body: layoutPage("Mục A", `<table class="ms-listviewtable"><tr><th>Tiêu đề</th><th>Ngày</th></tr>`+
 				links(`<tr class="ms-itmhover"><td class="ms-vb2"><a href="{u}">{t}</a></td><td class="ms-vb2">{d}</td>
@@ -128,7 +132,8 @@ class="panel panel-default"><div class="panel-heading"><ul class="list-inline"><
 <ul>`+links(`<li><a href="{u}">{t}</a></li>`, "/tintuc/Pages/khac.aspx?ItemID=9%d", 6, "Chuyện")+`</ul></div>`)},
 		{name: "dotnetnuke", url: "/muc-a.aspx", body: layoutPage("Mục A",
 			`<div id="dnn_ContentPane"><div class="DnnModule"><div class="article_list">`+
-				links(`<div class="edn_article"><h2><a href="{u}">{t}</a></h2><div class="edn_meta"><time>{d}</time></div>
+				links(`<div class="edn_article"><h2><a href="{u}">{t}</a></h2><div class="edn_meta">
+<time>{d}</time></div>
 <p>Tóm tắt bài viết gồm vài chữ cho người đọc.</p>
 </div>`, "/muc-a/own-bai-viet-hay/%d.aspx", 7, "Họp báo")+`</div>
 </div></div><div id="dnn_RightPane"><div class="DnnModule"><h3>Tin đọc nhiều</h3>
@@ -151,7 +156,8 @@ class="pager-next"><a href="/muc-a?page=1">sau ›</a></li></ul></div><div class
 class="block"><h2>Mới nhất</h2>`+links(`<div class="views-row"><a href="{u}">{t}</a>
 </div>`, "/khac/node-9%d", 6, "Chuyện")+`</div></div>`)},
 		{name: "wordpress blocks", url: "/category/muc-a/", kind: "profile",
-			body: `<html><head><title>Mục A</title><meta name="generator" content="WordPress 6.5"></head><body><header><nav><a
+			body: `<html><head><title>Mục A</title><meta name="generator" content="WordPress 6.5"></head><body>
+<header><nav><a
 href="/category/muc-b/">Mục B</a></nav></header><main><ul
 class="wp-block-post-template">` + links(`<li
 class="wp-block-post post-{i} post type-post"><h2 class="wp-block-post-title"><a href="{u}">{t}</a></h2><div
@@ -162,7 +168,8 @@ href="{u}">{t}</a></li>`, "/khac-%d/", 5, "Chuyện") + `</ul></aside></body></h
 		{name: "related links within entries", url: "/muc-a",
 			body: layoutPage("Mục A", `<div class="content"><ul class="ds">`+
 				links(`<li><h3><a href="{u}">{t}</a></h3><p>Lời dẫn.</p></li>`, ownPath, 4, "Diễn tập")+
-				`<li><h3><a href="/own-co-lien-quan-chinh.html">Bài chính có tin liên quan đi kèm bên dưới</a></h3><ul><li><a
+				`<li><h3><a href="/own-co-lien-quan-chinh.html">Bài chính có tin liên quan đi kèm bên dưới</a></h3>
+<ul><li><a
 href="/own-lien-quan-mot.html">Tin đi kèm thứ nhất của bài chính</a></li><li><a
 href="/own-lien-quan-hai.html">Tin đi kèm thứ hai của bài chính</a></li></ul></li></ul></div>`)},
 		{name: "labels and writers in entries", url: "/muc-a",
@@ -193,13 +200,15 @@ type="application/ld+json">{"@context":"https://schema.org","@type":"ItemList","
 type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"ListItem","url":"/khac-mot-1.html"},{"@type":"ListItem","url":"/khac-mot-2.html"},{"@type":"ListItem","url":"/khac-mot-3.html"}]}</script></head><body>` + topMenu + `<main><h1>Mục A</h1>` + links(`<div class="n"><h3><a href="{u}">{t}</a></h3><time>{d}</time></div>`, "/own-mot-hai-ba-%d.html", 6, "Bài") + `</main><aside><h3>Xem nhiều</h3>` + links(`<p><a href="{u}">{t}</a></p>`, "/khac-mot-%d.html", 3, "Chuyện") + `</aside></body></html>`, kind: "links"},
 		{name: "microdata blog", url: "/muc-a", body: layoutPage("Mục A",
 			`<div itemscope itemtype="https://schema.org/Blog">`+
-				links(`<div itemprop="blogPost" itemscope itemtype="https://schema.org/BlogPosting"><h2 itemprop="headline"><a
+				links(`<div itemprop="blogPost" itemscope itemtype="https://schema.org/BlogPosting">
+<h2 itemprop="headline"><a
 itemprop="url" href="{u}">{t}</a></h2><meta itemprop="datePublished" content="2020-06-0{i}T08:00:00+07:00">
 </div>`, ownPath, 6, "Bài")+`</div>`), kind: "microdata"},
 		{name: "tabs of newest and most read", url: "/muc-a",
 			body: layoutPage("Mục A", `<div class="trai"><h1>Mục A</h1>`+
 				links(`<div class="dong"><a href="{u}"><b>{t}</b></a> <i>{d}</i></div>`, ownPath, 9, "Mưa lũ")+
-				`</div><div class="phai"><ul class="tabs"><li><a href="#t1">Mới nhất</a></li><li><a href="#t2">Xem nhiều</a></li>
+				`</div><div class="phai"><ul class="tabs"><li><a href="#t1">Mới nhất</a></li>
+<li><a href="#t2">Xem nhiều</a></li>
 </ul><div id="t1">`+links(`<div class="s"><a href="{u}">{t}</a>
 </div>`, otherPath, 6, "Chuyện")+`</div><div
 id="t2">`+links(`<div class="s"><a href="{u}">{t}</a>
@@ -208,7 +217,9 @@ id="t2">`+links(`<div class="s"><a href="{u}">{t}</a>
 <h1>Mục B</h1>`+links(`<div
 class="dong"><a href="{u}"><b>{t}</b></a> <i>{d}</i>
 </div>`, "/b-bai-viet-khac-%d.html", 9, "Nắng")+`</div><div
-class="phai"><ul class="tabs"><li><a href="#t1">Mới nhất</a></li><li><a href="#t2">Xem nhiều</a></li></ul><div id="t1">`+links(`<div class="s"><a href="{u}">{t}</a></div>`, otherPath, 6, "Chuyện")+`</div><div id="t2">`+links(`<div class="s"><a href="{u}">{t}</a></div>`, "/khac-xem-nhieu-nhat-tuan-%d.html", 6, "Chuyện")+`</div></div>`)}},
+class="phai"><ul class="tabs"><li><a href="#t1">Mới nhất</a></li><li><a href="#t2">Xem nhiều</a></li></ul>
+<div id="t1">`+links(`<div class="s"><a href="{u}">{t}</a></div>`, otherPath, 6, "Chuyện")+`</div>
+<div id="t2">`+links(`<div class="s"><a href="{u}">{t}</a></div>`, "/khac-xem-nhieu-nhat-tuan-%d.html", 6, "Chuyện")+`</div></div>`)}},
 		{name: "calendar and archive links", url: "/muc-a",
 			body: layoutPage("Mục A", `<div class="c"><h1>Mục A</h1>`+
 				links(`<div class="n"><h3><a href="{u}">{t}</a></h3></div>`, ownPath, 6, "Hội xuân")+

@@ -71,14 +71,20 @@ func TestTwentyTwentyTwoIsReadWhole(t *testing.T) {
 		fmt.Fprintf(&text, "<p>Đoạn thứ %d của bài kể rằng cây cầu dài bảy mươi mét thay cho bè tre mà người dân vẫn "+
 			"dùng mỗi khi nước lớn.</p>", i)
 	}
-	a, _, err := ReadArticle(blockTheme(`<header class="wp-block-template-part"><h1 class="wp-block-site-title"><a href="/">Xã Tà Tổng</a></h1></header>
-		<main class="wp-container-12 wp-block-group"><div class="wp-block-group"><h1 class="alignwide wp-block-post-title">Khánh thành cầu treo Nậm Ma</h1>
+	a, _, err := ReadArticle(blockTheme(`<header class="wp-block-template-part">
+<h1 class="wp-block-site-title"><a href="/">Xã Tà Tổng</a></h1></header>
+		<main class="wp-container-12 wp-block-group"><div class="wp-block-group">
+<h1 class="alignwide wp-block-post-title">Khánh thành cầu treo Nậm Ma</h1>
 		<figure class="wp-block-post-featured-image"><img width="1200" height="800" src="/wp-content/uploads/2020/06/cau.jpg" alt=""></figure>
 		<hr class="wp-block-separator"></div><div class="entry-content wp-block-post-content">`+text.String()+`</div>
-		<div class="wp-block-group"><div class="wp-block-post-date"><time datetime="2020-06-30T08:15:00+07:00">30/06/2020</time></div>
-		<div class="wp-block-post-author"><div class="wp-block-post-author__content"><p class="wp-block-post-author__name">Thu Hà</p></div></div>
-		<div class="taxonomy-category wp-block-post-terms"><a href="/category/kinh-te/" rel="tag">Kinh tế</a></div></div>
-		<section class="wp-block-template-part"><div class="wp-block-post-comments"><h2>Một phản hồi cho “Khánh thành cầu”</h2>
+		<div class="wp-block-group"><div class="wp-block-post-date">
+<time datetime="2020-06-30T08:15:00+07:00">30/06/2020</time></div>
+		<div class="wp-block-post-author"><div class="wp-block-post-author__content">
+<p class="wp-block-post-author__name">Thu Hà</p></div></div>
+		<div class="taxonomy-category wp-block-post-terms"><a href="/category/kinh-te/" rel="tag">Kinh tế</a></div>
+</div>
+		<section class="wp-block-template-part"><div class="wp-block-post-comments">
+<h2>Một phản hồi cho “Khánh thành cầu”</h2>
 		<ol class="commentlist"><li class="comment"><p>Bản tôi mong có thêm cây cầu nữa ở đầu suối, mùa mưa nào cũng phải lội.</p></li></ol></div></section></main>`),
 		article.Source{Profile: "auto"}, nil)
 	if err != nil {
