@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"loa/article"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 )
@@ -41,16 +42,14 @@ func (f *finding) strayNumbers(ctx context.Context, tx *sql.Tx, low int64) (ids 
 	}
 	last := f.best[len(f.best)-1].published
 	if !few {
-		return f.numbers(ctx, tx, func(a *database.Args) string {
-			return `a.published >= ` + a.Add(last) + ` AND a.id <= ` + a.Add(low)
-		})
+		var a database.Args
+		text := numbersQuery(&a, "a.state", f.q) + ` AND a.published >= ` + a.Add(last) + ` AND a.id <= ` + a.Add(low) +
+			` LIMIT ` + a.Add(straysMost+1)
+		return database.IDs(ctx, tx, text, a...)
 	}
 	for _, block := range blocks {
-		first := block * blockSize
-		some, err := f.numbers(ctx, tx, func(a *database.Args) string {
-			return `a.id >= ` + a.Add(first) + ` AND a.id <= ` + a.Add(min(low, first+blockSize-1)) +
-				` AND +a.published >= ` + a.Add(last)
-		})
+		text, a := blockQuery(f.d, f.q, block, low, last)
+		some, err := database.IDs(ctx, tx, text, a...)
 		if err != nil {
 			return nil, err
 		}
@@ -59,11 +58,20 @@ func (f *finding) strayNumbers(ctx context.Context, tx *sql.Tx, low int64) (ids 
 	return ids, nil
 }
 
-// numbers are the numbers of articles in the states of the query that meet a
-// condition, straysMost+1 of them at most.
-func (f *finding) numbers(ctx context.Context, tx *sql.Tx, condition func(a *database.Args) string) ([]int64, error) {
-	var a database.Args
-	text := `SELECT a.id FROM articles a WHERE a.state IN (` + database.In(&a, states(f.q)) + `) AND ` + condition(&a) +
-		` LIMIT ` + a.Add(straysMost+1)
-	return database.IDs(ctx, tx, text, a...)
+// blockQuery selects the numbers of a block, up to low, that were published after a
+// time. It reads the block, whatever else an index would offer.
+func blockQuery(d database.Dialect, q article.Query, block, low, last int64) (text string, a database.Args) {
+	state := "a.state"
+	if d.Name == "sqlite" {
+		state = "+" + state
+	}
+	first := block * blockSize
+	text = numbersQuery(&a, state, q) + ` AND a.id >= ` + a.Add(first) + ` AND a.id <= ` +
+		a.Add(min(low, first+blockSize-1)) + ` AND +a.published >= ` + a.Add(last)
+	return text, a
+}
+
+// numbersQuery selects the numbers of articles in the states of the query.
+func numbersQuery(a *database.Args, state string, q article.Query) string {
+	return `SELECT a.id FROM articles a WHERE ` + state + ` IN (` + database.In(a, states(q)) + `)`
 }

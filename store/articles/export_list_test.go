@@ -33,3 +33,8 @@ func ListQuery(d database.Dialect, q article.Query) (string, []any) {
 func (s *Catalogue) LimitSearches(sure int64, words time.Duration) {
 	s.limits.sure, s.limits.words = sure, words
 }
+
+// BlockQuery is the query for what was published late in a block of numbers.
+func BlockQuery(d database.Dialect, q article.Query, block, low, last int64) (string, database.Args) {
+	return blockQuery(d, q, block, low, last)
+}

@@ -62,6 +62,14 @@ func TestSearchesReadOnlyTheirRange(t *testing.T) {
 	}
 }
 
+// What was published late is looked for in its block of numbers alone.
+func TestABlockIsReadByItsNumbers(t *testing.T) {
+	s := storetest.SQLite(t, store.Options{})
+	text, a := articles.BlockQuery(database.SQLite, article.Query{}, 3, 1000, 5)
+	assert.Same(t, "plan on SQLite", storetest.Plan(t, s, text, a...),
+		"SEARCH a USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")
+}
+
 func TestSearchesOnPostgreSQLReadOnlyTheirRange(t *testing.T) {
 	s := storetest.OpenAt(t, storetest.Postgres(t), time.Now)
 	db := storetest.SQL(t, s)
