@@ -72,7 +72,8 @@ func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
 				strange + `</p></div></main>`, in: true, said: more},
 		"a frame of the page that may have a side column": {
 			main: `<main><h1>Bản cao có nước</h1><div class="page__main sidebar-enabled--false"><p>` + more +
-				`</p></div><div class="page__main sidebar-enabled--false">` + text + `</div></main>`, in: true, said: more},
+				`</p></div><div class="page__main
+sidebar-enabled--false">` + text + `</div></main>`, in: true, said: more},
 		"a grid named after all its columns": {
 			main: `<main><h1>Bản cao có nước</h1><div class="house-grid-toc-content-sidebar"><div>` + text +
 				`</div></div><div class="house-grid-toc-content-sidebar"><div><p>` + more + `</p></div></div></main>`,
@@ -82,41 +83,60 @@ func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
 				`</div><div class="sidebar"><p>` + strange + `</p></div></div></main>`},
 		"a part with an address made of its heading": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text +
-				`<div id="toc_bai-hoc-related-to-water-of-the-village"><h2>Bài học</h2><p>` + more + `</p></div></div></main>`,
+				`<div id="toc_bai-hoc-related-to-water-of-the-village"><h2>Bài
+học</h2><p>` + more + `</p></div></div></main>`,
 			in: true, said: more},
 		"an answer that is folded": {
-			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<div><button aria-controls="faq-1">Ai góp công?
-</button><div id="faq-1" aria-hidden="true" style="height:0;overflow:hidden"><p>` + more + `</p></div></div></div></main>`,
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<div><button
+aria-controls="faq-1">Ai góp công?
+</button><div id="faq-1" aria-hidden="true"
+style="height:0;overflow:hidden"><p>` + more + `</p></div></div></div></main>`,
 			in: true, said: more},
 		"a note set aside": {
-			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<aside class="styles_aside__x1"><p>` +
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<aside
+class="styles_aside__x1"><p>` +
 				more + `</p></aside><p>` + strange + `</p></div></main>`, in: true, said: more},
 		"questions of the house in a row of boxes behind it": {
 			main: `<main><section class="block block-1"><h1>Bản cao có nước</h1><div>` + text + `</div></section>
-<section class="block block-2"><h2>Nhà hàng trả lời</h2><div class="q"><div class="q__item"><b>Mở mấy giờ?</b><p>` + strange + `</p></div>
-<div class="q__item"><b>Có giao tận nhà không?</b><p>Có, trong vòng mười cây số quanh chợ, không lấy thêm tiền công.</p></div>
-<div class="q__item"><b>Có đổi hàng không?</b><p>Được đổi trong bảy ngày, còn nguyên bao bì và hóa đơn của cửa hàng.</p></div>
-<div class="q__item"><b>Trả tiền thế nào?</b><p>Trả bằng tiền mặt hay chuyển khoản đều được, không thu thêm phí.</p></div></div></section></main>`},
+<section class="block block-2"><h2>Nhà hàng trả lời</h2><div class="q"><div class="q__item"><b>Mở mấy
+giờ?</b><p>` + strange + `</p></div>
+<div class="q__item"><b>Có giao tận nhà không?</b><p>Có, trong vòng mười cây số quanh chợ, không lấy thêm tiền
+công.</p></div>
+<div class="q__item"><b>Có đổi hàng không?</b><p>Được đổi trong bảy ngày, còn nguyên bao bì và hóa đơn của cửa
+hàng.</p></div>
+<div class="q__item"><b>Trả tiền thế nào?</b><p>Trả bằng tiền mặt hay chuyển khoản đều được, không thu thêm
+phí.</p></div></div></section></main>`},
 		"what readers say in a row of boxes behind it": {
-			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<div class="testimonials"><div class="w">
-<div class="say"><blockquote>` + strange + `</blockquote></div><div class="say"><blockquote>Đọc trang này mỗi sáng, lần nào cũng học được
-thêm một điều hay.</blockquote></div><div class="say"><blockquote>Cả nhà tôi chờ bài mới, đến bà cụ cũng bảo đọc to cho nghe.
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<div
+class="testimonials"><div class="w">
+<div class="say"><blockquote>` + strange + `</blockquote></div><div class="say"><blockquote>Đọc trang này mỗi sáng,
+lần nào cũng học được
+thêm một điều hay.</blockquote></div><div class="say"><blockquote>Cả nhà tôi chờ bài mới, đến bà cụ cũng bảo đọc to
+cho nghe.
 </blockquote></div><div class="say"><blockquote>Ngắn gọn, dễ hiểu, không có chữ nào thừa, cảm ơn ban biên tập nhiều.
 </blockquote></div></div></div></div></main>`},
 		"pictures with words in a row of boxes behind it": {
-			main: `<main><section class="block"><h1>Bản cao có nước</h1><div>` + text + `</div></section><section class="block"><div>
-<div class="p"><img src="/1.jpg"><p>` + more + `</p></div><div class="p"><img src="/2.jpg"><p>Bể thứ hai nằm ngay đầu bản, xây
-xong đầu tháng tư.</p></div><div class="p"><img src="/3.jpg"><p>Người già ra xem nước chảy, cười suốt cả buổi sáng hôm ấy.</p></div>
-<div class="p"><img src="/4.jpg"><p>Trẻ con tắm ở máng nước mới, dưới gốc cây đa của bản.</p></div></div></section></main>`,
+			main: `<main><section class="block"><h1>Bản cao có nước</h1><div>` + text + `</div></section><section
+class="block"><div>
+<div class="p"><img src="/1.jpg"><p>` + more + `</p></div><div class="p"><img src="/2.jpg"><p>Bể thứ hai nằm ngay
+đầu bản, xây
+xong đầu tháng tư.</p></div><div class="p"><img src="/3.jpg"><p>Người già ra xem nước chảy, cười suốt cả buổi sáng
+hôm ấy.</p></div>
+<div class="p"><img src="/4.jpg"><p>Trẻ con tắm ở máng nước mới, dưới gốc cây đa của
+bản.</p></div></div></section></main>`,
 			in: true, said: more},
 		"a list of links that a sentence opens": {
-			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<p>Các bản dưới đây đã có nước từ đầu năm nay,
-mỗi bản một bể:</p><ul><li><a href="/ban/1">Bản Nậm Sa Một trên dốc</a></li><li><a href="/ban/2">Bản Nậm Sa Hai ven suối</a></li>
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<p>Các bản dưới đây đã có
+nước từ đầu năm nay,
+mỗi bản một bể:</p><ul><li><a href="/ban/1">Bản Nậm Sa Một trên dốc</a></li><li><a href="/ban/2">Bản Nậm Sa Hai ven
+suối</a></li>
 <li><a href="/ban/3">Bản Huổi Cưởm đầu nguồn</a></li></ul><p>` + strange + `</p></div></main>`, in: true,
 			said: "Bản Huổi Cưởm đầu nguồn"},
 		"a list of other articles that a sentence opens": {
-			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<p>Mời bà con xem thêm các bài viết khác của xã
-ở ngay dưới đây:</p><ul><li><a href="/tin/1">Bản Nậm Sa Một trên dốc</a></li><li><a href="/tin/2">Bản Nậm Sa Hai ven suối</a></li>
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<p>Mời bà con xem thêm các
+bài viết khác của xã
+ở ngay dưới đây:</p><ul><li><a href="/tin/1">Bản Nậm Sa Một trên dốc</a></li><li><a href="/tin/2">Bản Nậm Sa Hai
+ven suối</a></li>
 <li><a href="/tin/3">Bản Huổi Cưởm đầu nguồn</a></li></ul><p>` + more + `</p></div></main>`,
 			said: "Bản Huổi Cưởm đầu nguồn"},
 	} {
@@ -175,13 +195,18 @@ func each(n int, piece string) string {
 // things. Each paragraph of the article says "Nước sạch", all else "ngoại lai".
 func TestShapesOfPages(t *testing.T) {
 	const (
-		h1    = `<h1>Bản cao có nước</h1>`
-		lead  = `Nước sạch về bản thứ 1 sau tám tháng đào mương, đặt ống và xây bể, nhờ công góp của từng nhà trong bản.`
-		para  = `<p>Nước sạch về bản thứ # sau tám tháng đào mương, đặt ống và xây bể, nhờ công góp của từng nhà trong bản.</p>`
-		terms = `<p>Điều # của bản ngoại lai này nói về việc trang dùng dữ liệu của người xem ra sao, theo đúng quy định chung.</p>`
-		asked = `<p>Điều # ngoại lai: trang này dùng cookie để nhớ người xem, ai không thuận thì tắt cookie trong trình duyệt.</p>`
-		card  = `<div class="it"><a href="/t#.html">Tiêu đề ngoại lai của bài khác thứ # trong mục</a>` +
-			`<p>Lời dẫn ngoại lai của bài khác thứ #, dài chừng một câu rưỡi, để người đọc bấm vào xem tiếp nội dung.</p></div>`
+		h1   = `<h1>Bản cao có nước</h1>`
+		lead = `Nước sạch về bản thứ 1 sau tám tháng đào mương, đặt ống và xây bể, nhờ công góp của từng nhà trong
+bản.`
+		para = `<p>Nước sạch về bản thứ # sau tám tháng đào mương, đặt ống và xây bể, nhờ công góp của từng nhà
+trong bản.</p>`
+		terms = `<p>Điều # của bản ngoại lai này nói về việc trang dùng dữ liệu của người xem ra sao, theo đúng quy
+định chung.</p>`
+		asked = `<p>Điều # ngoại lai: trang này dùng cookie để nhớ người xem, ai không thuận thì tắt cookie trong
+trình duyệt.</p>`
+		card = `<div class="it"><a href="/t#.html">Tiêu đề ngoại lai của bài khác thứ # trong mục</a>` +
+			`<p>Lời dẫn ngoại lai của bài khác thứ #, dài chừng một câu rưỡi, để người đọc bấm vào xem tiếp nội
+dung.</p></div>`
 		said = `<div class="c"><b>An # ngoại lai</b>
 <p>Bài ngoại lai hay, tôi ở cách đó # cây số mà giờ mới biết, cảm ơn tòa soạn nhiều.</p></div>`
 	)

@@ -31,9 +31,12 @@ const standingNote = "Bạn đọc có ý kiến về bài viết xin gửi về
 	"Sa để được trả lời trong năm ngày làm việc."
 
 const portalBox = `<div class="box"><h4>Cổng thông tin điện tử huyện Nậm Sa</h4>
-<p>Cơ quan chủ quản: Ủy ban nhân dân huyện Nậm Sa. Chịu trách nhiệm nội dung: ông Lò Văn Thức, Chánh Văn phòng, Trưởng Ban Biên tập cổng thông tin điện tử huyện.</p>
-<p>Địa chỉ: số 5, phố Nậm Sa, thị trấn Nậm Sa. Điện thoại: 0213 000 111. Email: vanphong@namsa.example. Giấy phép số 12/GP-TTĐT do Sở Thông tin và Truyền thông cấp ngày 2 tháng 3 năm 2019.</p>
-<p>Ghi rõ nguồn khi phát hành lại thông tin từ cổng thông tin này, mọi sao chép phải được sự đồng ý bằng văn bản của Ban Biên tập.</p></div>`
+<p>Cơ quan chủ quản: Ủy ban nhân dân huyện Nậm Sa. Chịu trách nhiệm nội dung: ông Lò Văn Thức, Chánh Văn phòng,
+Trưởng Ban Biên tập cổng thông tin điện tử huyện.</p>
+<p>Địa chỉ: số 5, phố Nậm Sa, thị trấn Nậm Sa. Điện thoại: 0213 000 111. Email: vanphong@namsa.example. Giấy phép
+số 12/GP-TTĐT do Sở Thông tin và Truyền thông cấp ngày 2 tháng 3 năm 2019.</p>
+<p>Ghi rõ nguồn khi phát hành lại thông tin từ cổng thông tin này, mọi sao chép phải được sự đồng ý bằng văn bản
+của Ban Biên tập.</p></div>`
 
 func (s sample) html() string {
 	var menu, more strings.Builder
@@ -62,11 +65,14 @@ href="#">Tăng tương phản</a></div>
 var news = sample{
 	title: "Huyện Nậm Sa họp bàn công tác chuẩn bị năm học mới",
 	above: `<div class="ngay">Thứ tư, 01/07/2020 15:30</div><div
-class="sapo"><b>Sáng nay (1/7), Ủy ban nhân dân huyện Nậm Sa tổ chức cuộc họp bàn công tác chuẩn bị cho năm học mới, đồng chí Vàng A Páo chủ trì.</b></div>`,
+class="sapo"><b>Sáng nay (1/7), Ủy ban nhân dân huyện Nậm Sa tổ chức cuộc họp bàn công tác chuẩn bị cho năm học
+mới, đồng chí Vàng A Páo chủ trì.</b></div>`,
 	body: `<p style="text-align:center"><img src="/lazy.gif" data-original="/upload/hop.jpg" width="600" height="400">
 </p><p><em>Quang cảnh cuộc họp.</em></p>
-<p>Năm học tới toàn huyện có 42 trường với hơn mười một nghìn học sinh, tăng ba trăm em so với năm học trước, trong đó bậc mầm non tăng nhiều nhất.</p>
-<p>Tại cuộc họp, các đại biểu cho ý kiến về việc sửa chữa phòng học, bổ sung giáo viên và chăm lo cho học sinh bán trú.</p>
+<p>Năm học tới toàn huyện có 42 trường với hơn mười một nghìn học sinh, tăng ba trăm em so với năm học trước, trong
+đó bậc mầm non tăng nhiều nhất.</p>
+<p>Tại cuộc họp, các đại biểu cho ý kiến về việc sửa chữa phòng học, bổ sung giáo viên và chăm lo cho học sinh bán
+trú.</p>
 <table border="1"><tr><th>Bậc học</th><th>Số trường</th></tr><tr><td>Mầm non</td><td>15</td></tr><tr><td>Tiểu học</td>
 <td>17</td></tr></table>
 <ul><li>Sửa chữa 12 phòng học ở các xã vùng cao;</li><li>Bổ sung 35 giáo viên cho bậc mầm non.</li></ul>
@@ -111,14 +117,16 @@ func TestArticleOfAPortalWithoutProfileIsWholeAndClean(t *testing.T) {
 	}
 	if !strings.Contains(a.ContentHTML, "<table>") || !strings.Contains(a.ContentHTML, "<li>") ||
 		strings.Contains(a.ContentHTML, "style") {
-		t.Errorf(`html %s, want a.ContentHTML to contain "<table>", a.ContentHTML to contain "<li>", a.ContentHTML without "style"`, a.ContentHTML)
+		t.Errorf(`html %s, want a.ContentHTML to contain "<table>", a.ContentHTML to contain "<li>", a.ContentHTML
+without "style"`, a.ContentHTML)
 	}
 }
 
 func TestShortNoticeIsNotReplacedByALongerBox(t *testing.T) {
 	notice := sample{
 		title: "Thông báo mất điện 74",
-		body:  `<p>Điện lực Nậm Sa thông báo tạm ngừng cấp điện từ 7 giờ đến 11 giờ ngày 5/7/2020 tại bản Nà Lốc. Mong bà con thông cảm.</p>`,
+		body: `<p>Điện lực Nậm Sa thông báo tạm ngừng cấp điện từ 7 giờ đến 11 giờ ngày 5/7/2020 tại bản Nà Lốc.
+Mong bà con thông cảm.</p>`,
 		aside: portalBox,
 	}
 	a, err := Extract(pagetest.Parse(t, notice.html()), nil)
@@ -135,7 +143,9 @@ func TestShortNoticeInAnArticleElementStandsAlone(t *testing.T) {
 	page := `<html lang=vi><title>Cảnh báo lũ quét</title><div class=site><article><h1>Cảnh báo lũ quét suối Nậm Sa</h1>
 <p>Đề nghị bà con ven suối chủ động sơ tán.</p><p>Trực ban: 0213 000 111.</p></article><div class=second>
 <h3>Giới thiệu</h3>
-<p>Huyện Nậm Sa nằm ở phía tây của tỉnh, có diện tích hơn một nghìn ki-lô-mét vuông, dân số năm mươi nghìn người gồm mười hai dân tộc cùng sinh sống. Huyện có mười bốn xã và một thị trấn, trong đó sáu xã biên giới, đường biên dài tám mươi chín ki-lô-mét. Kinh tế của huyện chủ yếu là nông nghiệp, lâm nghiệp và du lịch.</p></div></div>`
+<p>Huyện Nậm Sa nằm ở phía tây của tỉnh, có diện tích hơn một nghìn ki-lô-mét vuông, dân số năm mươi nghìn người
+gồm mười hai dân tộc cùng sinh sống. Huyện có mười bốn xã và một thị trấn, trong đó sáu xã biên giới, đường biên
+dài tám mươi chín ki-lô-mét. Kinh tế của huyện chủ yếu là nông nghiệp, lâm nghiệp và du lịch.</p></div></div>`
 	a, err := Extract(pagetest.Parse(t, page), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -157,7 +167,8 @@ href="/tin/%d.html">Tin số %d của trang nhất về việc làng việc xã<
 <body>
 <div class="list">` + links.String() + `</div></body>`,
 		"login page": `<html lang=vi><title>Đăng nhập hệ thống</title><body>
-<h1>Đăng nhập hệ thống</h1><form><label>Tên đăng nhập</label><input name=u><label>Mật khẩu</label><input name=p type=password><button>Đăng nhập</button></form></body>`,
+<h1>Đăng nhập hệ thống</h1><form><label>Tên đăng nhập</label><input name=u><label>Mật khẩu</label><input name=p
+type=password><button>Đăng nhập</button></form></body>`,
 		"no text": `<html><title>Tin</title><body><h1>Tin</h1><img src="/a.jpg"></body>`,
 	} {
 		a, err := Extract(pagetest.Parse(t, body), nil)
@@ -172,7 +183,9 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 	page := func(i int) *page.Document {
 		s := news
 		s.title = fmt.Sprintf("Bản tin số %d của huyện Nậm Sa về sản xuất vụ mùa", i)
-		s.body = fmt.Sprintf(`<p>Trong tuần thứ %d bà con các xã đã gieo cấy xong %d héc ta lúa mùa, đạt kế hoạch đề ra của huyện.</p><p>Các hợp tác xã số %d tiếp tục chăm sóc diện tích chè và mắc ca, chuẩn bị phân bón cho vụ tới.</p>`, i, i*17, i)
+		s.body = fmt.Sprintf(`<p>Trong tuần thứ %d bà con các xã đã gieo cấy xong %d héc ta lúa mùa, đạt kế hoạch
+đề ra của huyện.</p><p>Các hợp tác xã số %d tiếp tục chăm sóc diện tích chè và mắc ca, chuẩn bị phân bón cho vụ
+tới.</p>`, i, i*17, i)
 		s.below += `<div class="ghi-chu"><p>` + standingNote + `</p></div>`
 		doc, err := page.Parse(page.Page{URL: fmt.Sprintf("https://portal.example/tin/ban-tin-%d.html", i),
 			Body: []byte(s.html())})
@@ -260,7 +273,9 @@ href="/f/lich.xlsx">Tải về</a></p>
 func TestWhatAsksToPayIsNoText(t *testing.T) {
 	doc := pagetest.Parse(t, `<html lang="vi"><title>Chợ bản mở lại</title><script
 type="application/ld+json">/* báo */ {"@type":"NewsArticle","hasPart":[{"isAccessibleForFree":"False","cssSelector":".mua"}]}</script>
-<h1>Chợ bản mở lại</h1><article><p>Chợ bản mở lại sau ba năm sửa chữa, họp vào chủ nhật hằng tuần; bà con mang gà, ngô và thổ cẩm xuống bán từ sáng sớm.</p><div class="mua"><p>Mua gói tháng với giá 30.000 đồng để đọc tiếp bài này.</p></div></article>`)
+<h1>Chợ bản mở lại</h1><article><p>Chợ bản mở lại sau ba năm sửa chữa, họp vào chủ nhật hằng tuần; bà con mang gà,
+ngô và thổ cẩm xuống bán từ sáng sớm.</p><div class="mua"><p>Mua gói tháng với giá 30.000 đồng để đọc tiếp bài
+này.</p></div></article>`)
 	a, err := Extract(doc, nil)
 	if err != nil || strings.Contains(a.ContentText, "Mua gói") ||
 		!strings.Contains(a.ContentText, "chủ nhật hằng tuần") {
@@ -292,7 +307,8 @@ func TestBoilerplateForgetsRatherThanGrows(t *testing.T) {
 
 func TestLeadInASiblingBlockIsKept(t *testing.T) {
 	s := news
-	s.above = `<div class="brief"><p>Đây là lời dẫn đứng riêng ngoài phần nội dung, nói gọn việc họp bàn chuẩn bị năm học.</p></div>`
+	s.above = `<div class="brief"><p>Đây là lời dẫn đứng riêng ngoài phần nội dung, nói gọn việc họp bàn chuẩn bị
+năm học.</p></div>`
 	a, err := Extract(pagetest.Parse(t, s.html()), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -323,9 +339,11 @@ func TestHeadingsAndLinesThatOnlySoundLikeBoilerplateStay(t *testing.T) {
 	s := news
 	s.body = `<p>Kính gửi: Ủy ban nhân dân các xã, thị trấn.</p>
 <p>Huyện báo cáo kết quả sáu tháng đầu năm về phát triển kinh tế, văn hóa, xã hội và bảo đảm quốc phòng an ninh.</p>
-<h3>Kết quả đạt được</h3><p>Diện tích lúa xuân đạt 1.200 héc ta, sản lượng ước 6.000 tấn, tăng so với cùng kỳ năm trước nhờ thời tiết thuận lợi.</p>
+<h3>Kết quả đạt được</h3><p>Diện tích lúa xuân đạt 1.200 héc ta, sản lượng ước 6.000 tấn, tăng so với cùng kỳ năm
+trước nhờ thời tiết thuận lợi.</p>
 <p>Chia sẻ tại hội nghị, các xã mong được hỗ trợ giống.</p><p>Thích ứng với thời tiết là việc lâu dài.</p>
-<h3>Đánh giá chung</h3><p>Các xã, thị trấn đã cố gắng nhiều, song tiến độ giải ngân còn chậm, cần tập trung tháo gỡ trong quý ba.</p>
+<h3>Đánh giá chung</h3><p>Các xã, thị trấn đã cố gắng nhiều, song tiến độ giải ngân còn chậm, cần tập trung tháo gỡ
+trong quý ba.</p>
 <h3>Ý kiến của đại biểu</h3><p>Đại biểu đề nghị sớm sửa tuyến đường liên xã bị sạt lở trong đợt mưa vừa qua.</p>
 <p>Xin trân trọng báo cáo!</p>`
 	a, err := Extract(pagetest.Parse(t, s.html()), nil)
@@ -343,7 +361,9 @@ func TestHeadingsAndLinesThatOnlySoundLikeBoilerplateStay(t *testing.T) {
 func TestStatedBodyIsNotLost(t *testing.T) {
 	sentence := "Câu văn của bài viết chỉ có trong dữ liệu có cấu trúc mà trang gửi kèm cho máy tìm kiếm đọc. "
 	page := `<html lang=vi><head><script
-type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dựng bằng mã","articleBody":"` + strings.Repeat(sentence, 6) + `"}</script></head><body><div id=app></div><p>Trình duyệt của bạn không chạy mã, hãy bật lên rồi thử lại.</p></body></html>`
+type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dựng bằng
+mã","articleBody":"` + strings.Repeat(sentence, 6) + `"}</script></head><body><div id=app></div><p>Trình duyệt của
+bạn không chạy mã, hãy bật lên rồi thử lại.</p></body></html>`
 	a, err := Extract(pagetest.Parse(t, page), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -361,11 +381,15 @@ const tablePage = `<html><head><title>Trang tin huyện Nậm Sa</title></head><
 href="/vb">Văn bản mới ban hành của huyện</a></td></tr></table></td>
 <td><table width=100%><tr><td><span class="tieudetin">Khai trương chợ phiên vùng cao sau ba năm sửa chữa</span></td>
 </tr><tr><td class="ngaythang">Cập nhật: 15h30 ngày 01/07/2020</td></tr>
-<tr><td class="noidungtin"><font face="Times"><b>Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.</b><br><br><center><img src="/Uploads/cho.jpg" width=450><br><i>Bà con đi chợ phiên.</i></center>
-<br>Chợ có 120 gian hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.<br><br>Ông Lò Văn Thức, Phó Chủ tịch huyện, mong bà con giữ gìn vệ sinh, buôn bán thật thà.<br><br><div align=right><b>Vàng A Páo</b></div></font></td></tr>
+<tr><td class="noidungtin"><font face="Times"><b>Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau
+ba năm sửa chữa.</b><br><br><center><img src="/Uploads/cho.jpg" width=450><br><i>Bà con đi chợ phiên.</i></center>
+<br>Chợ có 120 gian hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.<br><br>Ông Lò Văn Thức,
+Phó Chủ tịch huyện, mong bà con giữ gìn vệ sinh, buôn bán thật thà.<br><br><div align=right><b>Vàng A
+Páo</b></div></font></td></tr>
 <tr><td><b>Các tin khác:</b><br>- <a href="/1">Họp giao ban tháng 6</a> (30/06/2020)<br>- <a
 href="/2">Tập huấn khuyến nông cho các xã</a> (29/06/2020)</td></tr></table></td></tr>
-<tr><td colspan=3>Bản quyền thuộc UBND huyện Nậm Sa. Địa chỉ: thị trấn Nậm Sa. Điện thoại: 0213 000 111. Chịu trách nhiệm: Chánh Văn phòng.</td></tr></table></body></html>`
+<tr><td colspan=3>Bản quyền thuộc UBND huyện Nậm Sa. Địa chỉ: thị trấn Nậm Sa. Điện thoại: 0213 000 111. Chịu trách
+nhiệm: Chánh Văn phòng.</td></tr></table></body></html>`
 
 func TestArticleSetInTablesIsRead(t *testing.T) {
 	a, err := Extract(pagetest.Parse(t, tablePage), nil)

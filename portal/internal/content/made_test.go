@@ -117,10 +117,70 @@ func (m *made) body(words int) string {
 	return b.String()
 }
 
+// within puts something into the text that only looks foreign.
+func (m *made) within() string {
+	switch m.choose("within", "nothing", "note", "folded", "opened list") {
+	case "note":
+		note := m.sentence(40) + " " + m.sentence(41)
+		m.own = append(m.own, note)
+		return `<aside class="box_aside__k1"><p>` + note + `</p></aside><p>` + m.last() + `</p>`
+	case "folded":
+		answer := m.sentence(42)
+		m.own = append(m.own, "Ai được nhận?", answer)
+		return `<div class="hoi"><button aria-controls="faq-1"></button><p>Ai được nhận?</p><div id="faq-1"
+aria-hidden="true"><p>` +
+			answer + `</p></div></div><p>` + m.last() + `</p>`
+	case "opened list":
+		const opening = "Các bản sau đây đã làm xong việc ấy từ đầu mùa khô năm nay, mỗi bản một cách:"
+		m.own = append(m.own, opening)
+		list := "<p>" + opening + "</p><ul>"
+		for i, where := range madeWhere[:4] {
+			m.own = append(m.own, "Cách làm của bản "+where)
+			list += fmt.Sprintf(`<li><a href="/ban/%d.html">Cách làm của bản %s</a></li>`, i, where)
+		}
+		return list + `</ul><p>` + m.last() + `</p>`
+	}
+	return ""
+}
+
+// last is one more paragraph of the article's own.
+func (m *made) last() string {
+	last := m.sentence(43)
+	m.own = append(m.own, last)
+	return last
+}
+
+// behind stands behind the article and is none of it.
+func (m *made) behind() string {
+	switch m.choose("behind", "nothing", "comments", "questions", "counter") {
+	case "comments":
+		c := `<div class="y-kien"><h3>Bình luận (3)</h3>`
+		for i := range 3 {
+			c += fmt.Sprintf(`<div class="o"><b>Bạn đọc %d %s</b><p>Bài viết rất hay, mong xã làm thêm nhiều việc
+như vậy, %s số %d.</p></div>`,
+				i, foreignNote, foreignNote, i)
+		}
+		return c + `</div>`
+	case "questions":
+		c := `<section class="hd"><h2>Hỏi đáp ` + foreignNote + `</h2><div>`
+		for i := range 5 {
+			c += fmt.Sprintf(`<div class="hd__o"><h3>Câu hỏi %s số %d</h3><p>Cổng thông tin trả lời trong ba ngày
+làm việc, %s.</p></div>`,
+				foreignNote, i, foreignNote)
+		}
+		return c + `</div></section>`
+	case "counter":
+		return `<div class="thong-ke"><p>Hôm nay ` + foreignNote + `: 1.204</p><p>Hôm qua: 1.345</p><p>Tổng số lượt
+truy cập: 934.112</p></div>`
+	}
+	return ""
+}
+
 const foreignNote = "ngoại lai" // stands in everything that is not the article's
 
 func (m *made) html(words int) string {
-	body := m.body(words)
+	body := m.body(words) + m.within()
+	behind := m.behind()
 	head := "<title>" + m.title + " - Cổng thông tin xã</title>"
 	if m.choose("description", "none", "lead") == "lead" {
 		head += `<meta name="description" content="` + m.lead + `">`
@@ -164,24 +224,24 @@ func (m *made) html(words int) string {
 	main := ""
 	switch m.choose("lead", "none", "in", "box", "header", "bold") {
 	case "none":
-		main = `<h1>` + m.title + `</h1>` + share + `<div class="content">` + body + `</div>` + share + related
+		main = `<h1>` + m.title + `</h1>` + share + `<div class="content">` + body + `</div>` + share + related + behind
 	case "in":
 		lead = m.lead
 		main = `<h1>` + m.title + `</h1>` + share + `<div class="content"><p><strong>` + m.lead + `</strong></p>` +
-			body + `</div>` + share + related
+			body + `</div>` + share + related + behind
 	case "box":
 		lead = m.lead
 		main = `<div class="detail"><div class="head"><h1>` + m.title + `</h1><div class="sapo">` + m.lead +
-			`</div></div>` + share + `<div class="body">` + body + `</div>` + share + related + `</div>`
+			`</div></div>` + share + `<div class="body">` + body + `</div>` + share + related + behind + `</div>`
 	case "header":
 		lead = m.lead
 		main = `<article><header><h1>` + m.title + `</h1><p class="sapo">` + m.lead + `</p></header>` + share +
-			`<div class="body">` + body + `</div>` + share + related + `</article>`
+			`<div class="body">` + body + `</div>` + share + related + `</article>` + behind
 	case "bold":
 		lead = m.lead
 		main = `<div class="detail"><div class="top"><h1>` + m.title +
 			`</h1><div class="date">Thứ năm, 30/10/2025 | 10:31</div><h2 class="sapo">` + m.lead + `</h2></div>` +
-			share + `<div class="body">` + body + `</div>` + share + related + `</div>`
+			share + `<div class="body">` + body + `</div>` + share + related + behind + `</div>`
 	}
 	if lead != "" {
 		m.own = append(m.own, lead)
@@ -190,7 +250,12 @@ func (m *made) html(words int) string {
 		`: Ủy ban nhân dân xã. Giấy phép số 12/GP-TTĐT do Sở cấp.</p></div>`
 	if m.choose("foot", "div", "wrapped") == "wrapped" {
 		foot = `<div class="all-footer-wrap"><div class="footer-bottom-text">Trụ sở ` + foreignNote +
-			`: phố Một. Bộ phận tiếp dân làm việc từ thứ hai đến thứ sáu, sáng từ 7 giờ 30, chiều từ 13 giờ 30. Mọi phản ánh xin gửi về hộp thư của Văn phòng.</div></div>`
+			`: phố Một. Bộ phận tiếp dân làm việc từ thứ hai đến thứ sáu, sáng từ 7 giờ 30, chiều từ 13 giờ 30. Mọi
+phản ánh xin gửi về hộp thư của Văn phòng.</div></div>`
+	}
+	if m.choose("consent", "none", "dialog") == "dialog" {
+		login += `<div role="dialog"><p>Cổng thông tin dùng cookie ` + foreignNote + ` để phục vụ bà con tốt
+hơn.</p></div>`
 	}
 	return `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">` + head + `</head><body>` + menu + login +
 		main + hidden + foot + `</body></html>`

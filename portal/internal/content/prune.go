@@ -86,11 +86,11 @@ func (p search) dropBehind(top int, drop map[*html.Node]bool) {
 				main = c
 			}
 		}
-		if main < 0 || p.Blocks[main].Good < minWholeWords {
+		if main < 0 || p.Blocks[main].Good < leastBeforeRow {
 			return
 		}
 		m := &p.Blocks[main]
-		whole := m.Hint&page.HintContent != 0 || m.Good*10 >= p.Blocks[at].Good*9
+		whole := m.Good >= minWholeWords && (m.Hint&page.HintContent != 0 || m.Good*10 >= p.Blocks[at].Good*9)
 		for c := int(m.End); c < int(p.Blocks[at].End); c = int(p.Blocks[c].End) {
 			b := &p.Blocks[c]
 			if b.Good == 0 || b.IsProse() || b.Hint&page.HintContent != 0 || p.holdsSheet(c) && b.Linked*4 < b.Words {
@@ -104,6 +104,9 @@ func (p search) dropBehind(top int, drop map[*html.Node]bool) {
 		at = main
 	}
 }
+
+// leastBeforeRow is how much is said at least before a row of boxes that is left out.
+const leastBeforeRow = 40
 
 // leastPictures is how many pictures a row of them has.
 const leastPictures = 4
