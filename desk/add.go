@@ -171,7 +171,8 @@ func (d sourceScreens) add(q *request) error {
 		return d.answerForm(q, "Thêm nguồn", form, err)
 	}
 	return d.did(q, operations.DeskEntry{Did: "add", Target: "source " + src.ID, Note: oneLine(done)},
-		"Đã thêm "+src.Name+". Lần thăm đầu bắt đầu ngay; tin đến trong feed sau ít giây. "+d.where(q.r.Context(), done),
+		"Đã thêm "+src.Name+". Lần thăm đầu bắt đầu ngay; tin đến trong feed sau ít giây. "+
+			d.where(q.r.Context(), done),
 		"/desk/sources/"+src.ID)
 }
 

@@ -124,8 +124,8 @@ func (d *Desk) correct(q *request) error {
 			article.SummaryLimit, article.SummaryLimit)}
 	}
 	if q.r.Form.Get("was") != a.Summary {
-		return &conflict{"Tóm tắt vừa đổi sau khi bạn mở trang; chưa ghi đè gì cả. Xin mở lại trang của bài. (The summary " +
-			"was changed meanwhile; nothing was overwritten.)"}
+		return &conflict{"Tóm tắt vừa đổi sau khi bạn mở trang; chưa ghi đè gì cả. Xin mở lại trang của bài. " +
+			"(The summary was changed meanwhile; nothing was overwritten.)"}
 	}
 	if err := d.o.Publishing.CorrectSummary(q.r.Context(), a.ID, summary); err != nil {
 		return err

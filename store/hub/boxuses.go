@@ -72,8 +72,8 @@ func (s *Hub) SaveBoxUses(ctx context.Context, list []operations.BoxUse) error {
 // BoxUses adds up which sites showed which boxes since a time, those that asked last
 // first. Day is the first of them.
 func (s *Hub) BoxUses(ctx context.Context, since time.Time) (list []operations.BoxUse, err error) {
-	err = database.Each(ctx, s.db.Reads, `SELECT host, kind, feed, min(day), CAST(sum(requests) AS BIGINT), max(last) FROM box_uses
-		WHERE day >= $1 GROUP BY host, kind, feed ORDER BY max(last) DESC, host, kind, feed LIMIT $2`,
+	err = database.Each(ctx, s.db.Reads, `SELECT host, kind, feed, min(day), CAST(sum(requests) AS BIGINT), max(last)
+		FROM box_uses WHERE day >= $1 GROUP BY host, kind, feed ORDER BY max(last) DESC, host, kind, feed LIMIT $2`,
 		func(rows *sql.Rows) error {
 			var u operations.BoxUse
 			var day int64

@@ -17,8 +17,8 @@ func Chart(counts []int) template.HTML {
 	}
 	var b strings.Builder
 	width := len(counts)*(column+gap) - gap
-	fmt.Fprintf(&b, `<svg class="chart" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s tin trong %d ngày, `+
-		`nhiều nhất %s một ngày, hôm nay %s">`, width, height, width, height, Number(total), len(counts), Number(most),
+	fmt.Fprintf(&b, `<svg class="chart" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="`+
+		`%s tin trong %d ngày, nhiều nhất %s một ngày, hôm nay %s">`, width, height, width, height, Number(total), len(counts), Number(most),
 		Number(last(counts)))
 	for i, n := range counts {
 		h := n * height / most

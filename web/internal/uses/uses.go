@@ -165,7 +165,8 @@ func askedBy(r *http.Request) string {
 			return hostOf(from)
 		}
 	}
-	if version, site, ok := strings.Cut(r.Header.Get("User-Agent"), "; "); ok && strings.HasPrefix(version, "WordPress/") {
+	version, site, ok := strings.Cut(r.Header.Get("User-Agent"), "; ")
+	if ok && strings.HasPrefix(version, "WordPress/") {
 		return hostOf(site)
 	}
 	return ""

@@ -34,31 +34,55 @@ func TestASiteIsKnownByTheHostItNamesAndNothingElse(t *testing.T) {
 		request *http.Request
 		want    string // host kind feed; "" for none
 	}{
-		"a frame in a page": {asked("/embed/y-te?count=3", "Referer", "https://Xa.Example/tin?nguoi=lan"),
-			"xa.example frame y-te"},
-		"a frame of a source":     {asked("/embed/sources/xa", "Referer", "https://xa.example/"), "xa.example frame sources/xa"},
-		"a fragment, by PHP":      {asked("/embed/a+b.html", "Referer", "http://xa.example:8080/"), "xa.example fragment a+b"},
-		"a fragment, by whom?":    {asked("/embed/all.html"), " fragment all"},
-		"a fragment, WordPress":   {asked("/embed/all.html", "User-Agent", "WordPress/6.1; https://wp.example"), "wp.example fragment all"},
-		"a picture":               {asked("/embed/all.svg", "Referer", "https://u:p@mail.example"), "mail.example picture all"},
-		"the component's script":  {asked("/embed/v1/loa.js", "Referer", "https://xa.example/a"), "xa.example component "},
-		"the component's data":    {asked("/api/v1/articles?content=summary&limit=20&topic=y-te", "Origin", "https://xa.example"), "xa.example component y-te"},
-		"a program":               {asked("/api/v1/articles?topic=y-te"), " api y-te"},
-		"a search is not kept":    {asked("/api/v1/search?q=ten+nguoi", "Origin", "https://xa.example"), "xa.example api search"},
-		"an embedder":             {asked("/oembed?url=https%3A%2F%2Floa.example%2Ftopics%2Fy-te"), " oembed y-te"},
-		"Origin goes first":       {asked("/embed/all", "Origin", "https://a.example", "Referer", "https://b.example"), "a.example frame all"},
-		"a page of no host":       {asked("/embed/all", "Origin", "null"), " frame all"},
-		"a machine by its number": {asked("/embed/all", "Referer", "http://10.1.2.3/"), " frame all"},
-		"another by its number":   {asked("/embed/all", "Referer", "http://[2001:db8::1]:80/"), " frame all"},
-		"markup":                  {asked("/embed/all", "Referer", "https://<b>x</b>/"), " frame all"},
-		"broken text":             {asked("/embed/all", "Referer", "https://\xff\x00.example/"), " frame all"},
-		"our own pages":           {asked("/embed/all", "Referer", "https://loa.example:8443/embed"), ""},
-		"somebody who looks":      {asked("/embed/all", "Sec-Fetch-Dest", "document"), ""},
-		"the configurator":        {asked("/embed", "Referer", "https://xa.example/"), ""},
-		"a stream":                {asked("/embed/v1/events", "Origin", "https://xa.example"), ""},
-		"a kit":                   {asked("/embed/kits/wordpress.zip"), ""},
-		"a feed":                  {asked("/feeds/all.rss", "Referer", "https://xa.example/"), ""},
-		"a page":                  {asked("/articles/1", "Referer", "https://xa.example/"), ""},
+		"a frame in a page": {
+			asked("/embed/y-te?count=3", "Referer", "https://Xa.Example/tin?nguoi=lan"), "xa.example frame y-te"},
+		"a frame of a source": {
+			asked("/embed/sources/xa", "Referer", "https://xa.example/"), "xa.example frame sources/xa"},
+		"a fragment, by PHP": {
+			asked("/embed/a+b.html", "Referer", "http://xa.example:8080/"), "xa.example fragment a+b"},
+		"a fragment, by whom?": {
+			asked("/embed/all.html"), " fragment all"},
+		"a fragment, WordPress": {
+			asked("/embed/all.html", "User-Agent", "WordPress/6.1; https://wp.example"), "wp.example fragment all"},
+		"a picture": {
+			asked("/embed/all.svg", "Referer", "https://u:p@mail.example"), "mail.example picture all"},
+		"the component's script": {
+			asked("/embed/v1/loa.js", "Referer", "https://xa.example/a"), "xa.example component "},
+		"the component's data": {
+			asked("/api/v1/articles?content=summary&limit=20&topic=y-te", "Origin", "https://xa.example"),
+			"xa.example component y-te"},
+		"a program": {
+			asked("/api/v1/articles?topic=y-te"), " api y-te"},
+		"a search is not kept": {
+			asked("/api/v1/search?q=ten+nguoi", "Origin", "https://xa.example"), "xa.example api search"},
+		"an embedder": {
+			asked("/oembed?url=https%3A%2F%2Floa.example%2Ftopics%2Fy-te"), " oembed y-te"},
+		"Origin goes first": {
+			asked("/embed/all", "Origin", "https://a.example", "Referer", "https://b.example"), "a.example frame all"},
+		"a page of no host": {
+			asked("/embed/all", "Origin", "null"), " frame all"},
+		"a machine by its number": {
+			asked("/embed/all", "Referer", "http://10.1.2.3/"), " frame all"},
+		"another by its number": {
+			asked("/embed/all", "Referer", "http://[2001:db8::1]:80/"), " frame all"},
+		"markup": {
+			asked("/embed/all", "Referer", "https://<b>x</b>/"), " frame all"},
+		"broken text": {
+			asked("/embed/all", "Referer", "https://\xff\x00.example/"), " frame all"},
+		"our own pages": {
+			asked("/embed/all", "Referer", "https://loa.example:8443/embed"), ""},
+		"somebody who looks": {
+			asked("/embed/all", "Sec-Fetch-Dest", "document"), ""},
+		"the configurator": {
+			asked("/embed", "Referer", "https://xa.example/"), ""},
+		"a stream": {
+			asked("/embed/v1/events", "Origin", "https://xa.example"), ""},
+		"a kit": {
+			asked("/embed/kits/wordpress.zip"), ""},
+		"a feed": {
+			asked("/feeds/all.rss", "Referer", "https://xa.example/"), ""},
+		"a page": {
+			asked("/articles/1", "Referer", "https://xa.example/"), ""},
 	} {
 		got := ""
 		count := counter(func(_ context.Context, list []operations.BoxUse) error {

@@ -51,8 +51,8 @@ var failures = []failure{
 		"while it does not, Loa keeps away, as RFC 9309 asks: try again later, or tell the portal's operator"},
 	{operations.FailedWait, isWait, "the portal does not want to be asked now: try again later"},
 	{operations.FailedGuarded, statusIs(func(_ error, s *fetch.StatusError) bool { return s.Guarded }),
-		"a guard before the portal lets only browsers in: ask the portal's operator to let Loa's User-Agent or address " +
-			"through, or read the portal's feed"},
+		"a guard before the portal lets only browsers in: ask the portal's operator to let Loa's User-Agent or " +
+			"address through, or read the portal's feed"},
 	{operations.FailedGone, statusIs(func(_ error, s *fetch.StatusError) bool { return s.Gone() }),
 		"there is no page at this address: open it in a browser, and copy the address that it shows then"},
 	{operations.FailedLogin, hasCode(http.StatusUnauthorized), loginAdvice},
