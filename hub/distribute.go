@@ -24,7 +24,7 @@ const (
 	dearSlots     = 32               // of feeds that are not kept fresh anyway
 	failingSlots  = 32               // and to callbacks that lately did not answer: they delay only each other
 	perHostSlots  = 16               // to one domain
-	inFlight      = 1024             // deliveries of a lane under way: to callbacks that proved themselves, and to others
+	inFlight      = 1024             // deliveries of a lane under way, to proven callbacks and to others
 	provenAtOnce  = 64               // of these to one network
 	othersAtOnce  = 4                // deliveries at once to one network that has not taken any yet
 	slowAfter     = time.Second      // a delivery that takes longer gives its slot to another
@@ -47,7 +47,7 @@ type lane struct {
 	wake  chan struct{}
 	slots chan struct{}
 	fresh chan struct{}          // slots for callbacks that took no delivery yet
-	room  map[bool]*atomic.Int64 // deliveries that may still be claimed, to callbacks that proved themselves and to others
+	room  map[bool]*atomic.Int64 // deliveries that may still be claimed, to proven callbacks and to others
 	busy  atomic.Bool            // somebody is subscribed
 	more  atomic.Bool            // not all could be claimed at once
 

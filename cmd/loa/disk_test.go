@@ -122,7 +122,8 @@ func TestADiskThatFailsLosesNothing(t *testing.T) {
 			w.eventually("/readyz to be green after: "+disk.name, w.healthy)
 			again := time.Since(repaired)
 			green = max(green, again)
-			t.Logf("%s: %d calls failed, ready %s after it was repaired", disk.name, failed, again.Round(time.Millisecond))
+			t.Logf("%s: %d calls failed, ready %s after it was repaired", disk.name, failed,
+				again.Round(time.Millisecond))
 			w.eventually("both articles at everyone after: "+disk.name, func() bool {
 				return w.got(readers, articles-1) == readers && w.got(readers, articles-2) == readers
 			})
@@ -140,8 +141,8 @@ func TestADiskThatFailsLosesNothing(t *testing.T) {
 			repeats += max(0, w.chatHas(firstChat+id, newsOf(n))-1)
 		}
 	}
-	t.Logf("figure: a disk that failed in %d ways, %d calls, %d articles to %d people: lost 0, repeated %d; /readyz red "+
-		"after %s at most, green after %s", len(brokenDisks)*faultsOr(1), calls, articles, readers, repeats,
+	t.Logf("figure: a disk that failed in %d ways, %d calls, %d articles to %d people: lost 0, repeated %d; "+
+		"/readyz red after %s at most, green after %s", len(brokenDisks)*faultsOr(1), calls, articles, readers, repeats,
 		red.Round(100*time.Millisecond), green.Round(100*time.Millisecond))
 	assert.Same(t, "messages that came twice", repeats, 0)
 }
@@ -213,6 +214,6 @@ func TestADiskThatFailsWhileUpgradingLosesNothing(t *testing.T) {
 	if calls == 0 {
 		t.Errorf("got 0 calls that failed, want some")
 	}
-	t.Logf("figure: a disk that failed %d times while a database of an earlier version was upgraded, %d calls, %d ends "+
-		"in words: lost 0, each upgraded in the end", times, calls, refused)
+	t.Logf("figure: a disk that failed %d times while a database of an earlier version was upgraded, %d calls, "+
+		"%d ends in words: lost 0, each upgraded in the end", times, calls, refused)
 }

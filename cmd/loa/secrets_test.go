@@ -12,16 +12,20 @@ import (
 	"time"
 )
 
+// someToken is a token of the right form.
+const someToken = "token: '123456:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi', "
+
 // placesOfPasswords are the settings that hold an address, and how each is
 // written with a password in it; 127.0.0.1:1 is where nobody answers.
 var placesOfPasswords = map[string]string{
 	"database.url":          "database: {url: 'postgres://u:%s@127.0.0.1:1/d?connect_timeout=1'}",
 	"network.proxy":         "network: {proxy: 'http://u:%s@127.0.0.1:1', allow_private: ['127.0.0.0/8']}",
-	"telegram.proxy":        "telegram: {token: '123456:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi', proxy: 'http://u:%s@127.0.0.1:1'}",
-	"telegram.api_endpoint": "telegram: {token: '123456:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi', api_endpoint: 'http://u:%s@127.0.0.1:1'}",
+	"telegram.proxy":        "telegram: {" + someToken + "proxy: 'http://u:%s@127.0.0.1:1'}",
+	"telegram.api_endpoint": "telegram: {" + someToken + "api_endpoint: 'http://u:%s@127.0.0.1:1'}",
 	"sources[].proxy":       "sources: [{id: a, name: A, url: 'http://127.0.0.1:1', proxy: 'http://u:%s@127.0.0.1:1'}]",
-	"sources[].url":         "sources: [{id: a, name: A, url: 'http://u:%s@127.0.0.1:1', lists: ['http://127.0.0.1:1/a']}]",
-	"sources[].lists":       "sources: [{id: a, name: A, url: 'http://127.0.0.1:1', lists: ['http://u:%s@127.0.0.1:1/a']}]",
+	"sources[].url":         "sources: [{id: a, name: A, url: 'http://u:%s@127.0.0.1:1'}]",
+	"sources[].lists":       "sources: [{id: a, name: A, url: 'http://127.0.0.1:1', " +
+		"lists: ['http://u:%s@127.0.0.1:1/a']}]",
 	"webhooks[].url":        "webhooks: [{id: w, url: 'http://u:%s@127.0.0.1:1/', secrets: [abcdefghijklmnopqrst]}]",
 	"alarms.webhook":        "alarms: {webhook: 'http://u:%s@127.0.0.1:1/'}",
 	"summarizer.url":        "summarizer: {url: 'http://u:%s@127.0.0.1:1/v1'}",
@@ -81,7 +85,8 @@ func TestNoCommandShowsAPassword(t *testing.T) {
 		run(ctx, append(args, "--config", config), &said, &said)
 		cancel()
 		if part := fourOf(strings.ReplaceAll(said.String(), dir, ""), string(password), written); part != "" {
-			t.Errorf("%s with %q in %s: got %q of it in\n%s\nwant no part shown", command, password, setting, part, &said)
+			t.Errorf("%s with %q in %s: got %q of it in\n%s\nwant no part shown", command, password, setting, part,
+				&said)
 		}
 	}
 }

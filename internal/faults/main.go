@@ -38,7 +38,8 @@ var faults = []fault{
 		env: "LOA_TEST_FAULTS"},
 	{name: "kill -9 while it makes archives of feeds", room: "./cmd/loa", test: "TestKillsWhileArchives",
 		env: "LOA_TEST_FAULTS"},
-	{name: "kill -9 of whoever publishes", room: "./store", test: "TestNothingIsLostOrDoubledByKills", env: "LOA_KILLS"},
+	{name: "kill -9 of whoever publishes", room: "./store", test: "TestNothingIsLostOrDoubledByKills",
+		env: "LOA_KILLS"},
 	{name: "kill of the sender in each lane, and in digests, and SIGTERM as often", room: "./deliver",
 		test: "TestNothingIsLostWhenTheSenderIsKilled", env: "LOA_TEST_KILLS"},
 	{name: "SIGTERM under load", room: "./cmd/loa", test: "TestStoppingUnderLoad"},
@@ -60,8 +61,10 @@ var faults = []fault{
 	{name: "clocks an hour ahead and behind, 1970, 2038, nights with a shift", room: "./cmd/loa",
 		test: "TestClocksThatAreWrong", env: "LOA_TEST_FAULTS"},
 	{name: "three processes of three roles, each killed", room: "./cmd/loa", test: "TestThreeProcesses"},
-	{name: "hand-over: the leader dies, the leader falls silent, while it sends", room: "./cmd/loa", test: "TestAHandOver"},
-	{name: "PgBouncer: in session mode it works, in transaction mode it is named", room: "./store", test: "TestAPooler"},
+	{name: "hand-over: the leader dies, the leader falls silent, while it sends", room: "./cmd/loa",
+		test: "TestAHandOver"},
+	{name: "PgBouncer: in session mode it works, in transaction mode it is named", room: "./store",
+		test: "TestAPooler"},
 	{name: "a large database of an earlier version is upgraded", room: "./store", test: "TestALargeDatabase",
 		env: "LOA_TEST_ROWS"},
 	{name: "an older program at a newer database; a database of the version before", room: "./store",
@@ -162,6 +165,7 @@ func (f fault) run(n int) outcome {
 		fmt.Printf("  %s\n", notDone)
 		return notDone
 	}
-	fmt.Printf("  %s  %d tests passed, %s\n%s\n", failed, passed, took, strings.Join(lines[max(0, len(lines)-40):], "\n"))
+	last := strings.Join(lines[max(0, len(lines)-40):], "\n")
+	fmt.Printf("  %s  %d tests passed, %s\n%s\n", failed, passed, took, last)
 	return failed
 }
