@@ -24,7 +24,8 @@ func TestBrokenSyntaxIsNamedInItsTrueLineWithAdvice(t *testing.T) {
 		{"a bracket not closed", before + "telegram:\n  admins: [1, 2\nserver:\n  listen: x\n", 4, "a bracket ["},
 		{"an @ at the start", before + "telegram:\n  token: @botfather\n", 4, "cannot begin with @"},
 		{"no dash", before + "topics:\n  - id: a\n    name: A\n  id: b\n", 6, "a colon or dash is missing"},
-		{"a colon in a value within braces", before + "topics:\n  - {id: a, name: Tin: mới}\n", 4, "colon followed by a blank"},
+		{"a colon in a value within braces", before + "topics:\n  - {id: a, name: Tin: mới}\n", 4,
+			"colon followed by a blank"},
 		{"a quote not closed in the only line", "site: {name: \"x}\n", 1, `a quote "`},
 	}
 	for _, c := range cases {

@@ -512,10 +512,11 @@ func TestARunThatCannotBeRecordedIsRecordedOnceItCan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		claims, runs := newShared(), atomic.Int64{}
 		claims.lose = errors.New("the disk is full")
-		_, stop := start(t, claims, "a", Job{Name: "looks", Spec: "@every 1h", Run: func(context.Context) (string, error) {
+		look := func(context.Context) (string, error) {
 			runs.Add(1)
 			return "looked", nil
-		}})
+		}
+		_, stop := start(t, claims, "a", Job{Name: "looks", Spec: "@every 1h", Run: look})
 		defer stop()
 		time.Sleep(time.Hour + time.Minute)
 		assert.Same(t, "what is recorded while the disk is full", claims.at("looks").outcome, "")

@@ -17,7 +17,8 @@ import (
 )
 
 var (
-	earlierArchive = regexp.MustCompile(`<link[^>]*(?:href="([^"]*)"[^>]*rel="prev-archive"|rel="prev-archive"[^>]*href="([^"]*)")`)
+	earlierArchive = regexp.MustCompile(`<link[^>]*(?:href="([^"]*)"[^>]*rel="prev-archive"|` +
+		`rel="prev-archive"[^>]*href="([^"]*)")`)
 	entryTitles    = regexp.MustCompile(`(?s)<entry>.*?<title[^>]*>([^<]*)</title>`)
 )
 

@@ -58,8 +58,8 @@ func TestAHandOverLosesNothing(t *testing.T) {
 				chats[firstChat+id] = []string{newsOf(0)}
 			}
 			unmarked := w.unmarked(url, chats)
-			t.Logf("figure: leader %s: another one sends after %s, lost 0, repeated %d of %d in flight, of them not marked %d",
-				c.name, took.Round(100*time.Millisecond), repeats, inFlight, unmarked)
+			t.Logf("figure: leader %s: another one sends after %s, lost 0, repeated %d of %d in flight, "+
+				"of them not marked %d", c.name, took.Round(100*time.Millisecond), repeats, inFlight, unmarked)
 			if repeats > inFlight {
 				t.Errorf("got %d repeats, want at most those in flight, %d", repeats, inFlight)
 			}

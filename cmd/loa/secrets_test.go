@@ -24,12 +24,12 @@ var placesOfPasswords = map[string]string{
 	"telegram.api_endpoint": "telegram: {" + someToken + "api_endpoint: 'http://u:%s@127.0.0.1:1'}",
 	"sources[].proxy":       "sources: [{id: a, name: A, url: 'http://127.0.0.1:1', proxy: 'http://u:%s@127.0.0.1:1'}]",
 	"sources[].url":         "sources: [{id: a, name: A, url: 'http://u:%s@127.0.0.1:1'}]",
-	"sources[].lists":       "sources: [{id: a, name: A, url: 'http://127.0.0.1:1', " +
+	"sources[].lists": "sources: [{id: a, name: A, url: 'http://127.0.0.1:1', " +
 		"lists: ['http://u:%s@127.0.0.1:1/a']}]",
-	"webhooks[].url":        "webhooks: [{id: w, url: 'http://u:%s@127.0.0.1:1/', secrets: [abcdefghijklmnopqrst]}]",
-	"alarms.webhook":        "alarms: {webhook: 'http://u:%s@127.0.0.1:1/'}",
-	"summarizer.url":        "summarizer: {url: 'http://u:%s@127.0.0.1:1/v1'}",
-	"site.url":              "site: {url: 'http://u:%s@127.0.0.1:1/'}",
+	"webhooks[].url": "webhooks: [{id: w, url: 'http://u:%s@127.0.0.1:1/', secrets: [abcdefghijklmnopqrst]}]",
+	"alarms.webhook": "alarms: {webhook: 'http://u:%s@127.0.0.1:1/'}",
+	"summarizer.url": "summarizer: {url: 'http://u:%s@127.0.0.1:1/v1'}",
+	"site.url":       "site: {url: 'http://u:%s@127.0.0.1:1/'}",
 }
 
 // commandsThatRead are the commands that read a configuration, FILE stands for one
