@@ -19,7 +19,7 @@ import (
 var (
 	earlierArchive = regexp.MustCompile(`<link[^>]*(?:href="([^"]*)"[^>]*rel="prev-archive"|` +
 		`rel="prev-archive"[^>]*href="([^"]*)")`)
-	entryTitles    = regexp.MustCompile(`(?s)<entry>.*?<title[^>]*>([^<]*)</title>`)
+	entryTitles = regexp.MustCompile(`(?s)<entry>.*?<title[^>]*>([^<]*)</title>`)
 )
 
 // archiveReader walks from a feed through its archives, and keeps each archive that
