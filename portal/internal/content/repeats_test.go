@@ -14,6 +14,7 @@ func TestALeadIsNotSaidAgainAtTheStartOfTheText(t *testing.T) {
 		"as it is":          lead,
 		"in other marks":    strings.NewReplacer(",", " –", "Nước sạch", "NƯỚC SẠCH").Replace(lead),
 		"in bold, with dot": "<strong>" + lead + "..</strong>",
+		"with more behind":  lead + " Ai cũng mừng, nhất là những nhà ở cuối bản.",
 	} {
 		a, err := Extract(pagetest.Parse(t, shaped(`<main><h1>Bản cao có nước</h1><div class="sapo"><p>`+lead+
 			`</p></div><div class="post-content"><p>`+again+`</p>`+pagetest.SixDays()+`</div></main>`)), nil)

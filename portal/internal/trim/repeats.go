@@ -1,6 +1,8 @@
 package trim
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -46,7 +48,8 @@ func dropLead(root *html.Node, lead string) {
 }
 
 // dropRepeatedOpening takes the second telling of a text's opening out: portals set
-// the lead beside the text and many editors begin the text with it.
+// the lead beside the text and many editors begin the text with it. Where a paragraph
+// begins with the same words and goes on, that one stays.
 func dropRepeatedOpening(root *html.Node) {
 	first := root.FirstChild
 	for first != nil && !isLine(first) {
@@ -60,8 +63,16 @@ func dropRepeatedOpening(root *html.Node) {
 		return
 	}
 	for n, i := first.NextSibling, 0; n != nil && i < openingBlocks; n, i = n.NextSibling, i+1 {
-		if isLine(n) && saysAgain(opening, dom.LineText(n)) {
+		if !isLine(n) {
+			continue
+		}
+		line := dom.LineText(n)
+		if saysAgain(opening, line) {
 			root.RemoveChild(n)
+			return
+		}
+		if strings.HasPrefix(page.NameKey(line), page.NameKey(opening)) {
+			root.RemoveChild(first)
 			return
 		}
 	}
