@@ -102,9 +102,16 @@ var credits = []string{"tac gia:", "tac gia :", "anh:", "anh :", "bai va anh", "
 	"theo:", "video:", "clip:", "do hoa:", "thuc hien:", "bien tap:", "tin lien quan", "anh minh hoa", "doc them",
 	"chia se:"}
 
-const longestCredit = 14 // syllables
+const (
+	longestCredit = 14 // syllables
+	// bytesOfACredit is more than any credit has.
+	bytesOfACredit = longestCredit * 12
+)
 
 func isCredit(line string) bool {
+	if len(line) > bytesOfACredit {
+		return false
+	}
 	folded := viet.Fold(viet.Cut(line, 40))
 	for _, c := range credits {
 		if strings.HasPrefix(folded, c) {
