@@ -130,6 +130,21 @@ func TestTwoProvincesInOneInstallation(t *testing.T) {
 		back()
 		second.eventually("what waited for the token", func() bool { return second.chatHas(minh, "Pha Đin") == 1 })
 
+		p.kill() // and another process takes both bots up where they were
+		p = w.start()
+		w.publishAs("Mường Tè mở lại đường biên")
+		second.publishAs("Sìn Thầu đón du khách lên cực Tây")
+		w.eventually("the first bot after a kill", func() bool { return w.chatHas(lan, "Mường Tè") == 1 })
+		second.eventually("the second bot after a kill", func() bool { return second.chatHas(lan, "Sìn Thầu") == 1 })
+		second.say(minh, "/moi")
+		second.shows(minh, "Sìn Thầu")
+		if strings.Contains(second.last(minh).Text, "Mường Tè") {
+			t.Errorf("the second bot lists %q, want what it serves", second.last(minh).Text)
+		}
+		for bot, title := range map[*world]string{w: "San Thàng", second: "sông Nậm Rốm"} { // recorded long ago
+			assert.Same(t, "messages after a kill: "+title, bot.chatHas(lan, title), 1)
+		}
+
 		for bot, other := range map[*world][]string{w: {"Mường Thanh", "Nậm Rốm", "Pha Đin"},
 			second: {"San Thàng", "Tam Đường"}} {
 			for _, title := range other {
