@@ -8,7 +8,8 @@ import (
 )
 
 func TestSourcesAreFoundByTheirID(t *testing.T) {
-	x := article.IndexSources([]article.Source{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}, "Loa", "https://loa.example")
+	x := article.IndexSources([]article.Source{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}, "Loa",
+		"https://loa.example")
 	assert.Same(t, "the second", x.Get("b").Name, "B")
 	own, ok := x.Find(article.OperatorSource)
 	assert.Same(t, "the operators'", own.Name, "Loa")

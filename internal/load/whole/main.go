@@ -103,7 +103,8 @@ func run(ctx context.Context, p plan, seedOnly bool) error {
 	}
 	if p.loa == "" {
 		p.loa = filepath.Join(p.keep, "loa")
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "lab", "-ldflags=-s -w", "-o", p.loa, "./cmd/loa")
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "lab", "-ldflags=-s -w", "-o",
+			p.loa, "./cmd/loa")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
 			return fmt.Errorf("go build: %w", err)

@@ -95,8 +95,8 @@ func (w *world) print(use *usage, said *counted) {
 		fmt.Printf("| %s | %s |\n", what, fmt.Sprintf(format, values...))
 	}
 	fmt.Print("| what | measured |\n|---|---|\n")
-	row("sources, of which publish a minute; subscribers; topics", "%d, %g %%; %d; %d", w.plan.sources, w.plan.share*100,
-		w.plan.subscribers, w.plan.topics)
+	row("sources, of which publish a minute; subscribers; topics", "%d, %g %%; %d; %d", w.plan.sources,
+		w.plan.share*100, w.plan.subscribers, w.plan.topics)
 	row("for; ready after", "%s; %s", took.Round(time.Second), use.ready.Round(time.Millisecond))
 	w.printVisits(row, use, said)
 	row("visits a second; unchanged; articles' pages read", "%.1f; %.0f %%; %d", float64(w.portal.lists.Load())/seconds,
@@ -109,8 +109,8 @@ func (w *world) print(use *usage, said *counted) {
 	r := w.readers
 	row("feed requests a second; unchanged; failed", "%.0f; %.0f %%; %d", float64(len(r.took))/seconds,
 		100*float64(r.unchanged.Load())/max(1, float64(len(r.took))), r.failed.Load())
-	row("a feed request, p50 / p99 / longest", "%s / %s / %s", short(quantile(r.took, .5)), short(quantile(r.took, .99)),
-		short(quantile(r.took, 1)))
+	row("a feed request, p50 / p99 / longest", "%s / %s / %s", short(quantile(r.took, .5)),
+		short(quantile(r.took, .99)), short(quantile(r.took, 1)))
 	pace, refused := w.messages()
 	row("messages a second from the first on, of a rate of; refused (429)", "%.2f, %g; %d", pace, w.plan.rate, refused)
 	w.told.mu.Lock()
@@ -118,7 +118,8 @@ func (w *world) print(use *usage, said *counted) {
 		short(quantile(w.told.took, .5)), short(quantile(w.told.took, .99)))
 	w.told.mu.Unlock()
 	if len(use.memory) > 2 {
-		row("memory: most in the first, second, third part", "%.0f, %.0f, %.0f MB", use.third(0), use.third(1), use.third(2))
+		row("memory: most in the first, second, third part", "%.0f, %.0f, %.0f MB", use.third(0),
+			use.third(1), use.third(2))
 	}
 	row("processor; open files at most", "%.0f %% of one; %d", 100*use.processor/seconds, use.files)
 	if file, ok := strings.CutPrefix(w.plan.database, "sqlite:"); ok {
