@@ -209,10 +209,11 @@ func init() {
 	if url == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
-	defer cancel()
 	s, err := store.Open(context.Background(), store.Options{URL: url})
 	if err == nil {
+		// From here on: to bring a new database to its schema takes long on a busy machine.
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
 		_, err = s.Lead(ctx, "telegram")
 	}
 	fmt.Println(err)
