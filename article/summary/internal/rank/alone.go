@@ -217,6 +217,9 @@ func lacksMainClause(t *viet.Text) bool {
 	if first, _ := utf8.DecodeRuneInString(t.Source); isQuote(first) || links(t) {
 		return false
 	}
+	if besides.of(t) && !strings.Contains(t.Source, ", ") {
+		return true // "Ngoài việc theo dõi …; kiểm tra …"
+	}
 	return doing.of(t) || isPlaceOnly(t) || concerning.of(t) && !says(t) ||
 		because.of(t) && !strings.Contains(t.Source, " nên ") ||
 		needing.of(t) && !strings.ContainsAny(t.Source, ",:")
@@ -226,6 +229,8 @@ func lacksMainClause(t *viet.Text) bool {
 // stands behind a comma.
 var needing = begins("để", "nếu", "khi", "sau khi", "trong khi", "trước khi", "mặc dù", "dù", "tuy", "do", "từ khi",
 	"trả lời", "phát biểu", "trao đổi", "nói về", "liên quan đến", "phát hiện", "nhận được", "theo", "thấy")
+
+var besides = begins("ngoài", "ngoài việc", "bên cạnh việc", "cùng với việc")
 
 // isPlaceOnly tells whether a text names a place and says of it only what is or was
 // there: "Trường Tiểu học Nậm Sỏ, nơi xảy ra sự việc."
@@ -374,7 +379,8 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "tới đây",
 	"ngoài những", "về phần", "ở những nơi khác", "ở nơi khác", "ở một số nơi khác", "những người khác",
 	"một người khác", "một số người khác", "một trường hợp khác", "trường hợp khác", "nếu không có thì",
-	"nếu không thì", "nếu có thì", "cũng", "giờ tranh thủ", "đồng quan điểm", "cùng quan điểm",
+	"nếu không thì", "nếu có thì", "cũng", "giờ tranh thủ", "công tác này", "công việc này",
+	"vấn đề này", "sự việc này", "điều đó", "nội dung này", "đồng quan điểm", "cùng quan điểm",
 	"cùng chung quan điểm", "lập tức", "ngay lập tức", "tức thì", "nguyên nhân là", "lý do là", "lý do chính là",
 	"kết quả là",
 	"mục đích là", "cả hai", "cả ba", "cả bốn", "cả năm người", "cả 2", "cả 3", "cả 4", "cả 5", "hai người",

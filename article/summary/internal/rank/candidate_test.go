@@ -87,6 +87,8 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"whichever ministry":         {"Bộ sẽ chỉ đạo các đơn vị bố trí vốn và sớm thi công đoạn tránh.", nil},
 		"who somebody is":            {"Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn Than Uyên.", nil},
 		"an answer to somebody else": {"Đồng quan điểm, ông Lò Văn Pâng cho rằng xả nước đập thì rất khó.", nil},
+		"a work said before":         {"Công tác này gặp nhiều khó khăn vì một số hộ chưa chịu bàn giao đất cho xã.", nil},
+		"besides what":               {"Ngoài việc theo dõi mực nước suối; kiểm tra đập và cắm biển báo ở các ngầm tràn.", nil},
 		"a road to what happened": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ biển số Lai Châu di chuyển trên quốc lộ " +
 			"32 hướng về thị trấn Than Uyên.", nil},
 		"what happened on the road": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ di chuyển trên quốc lộ 32 lao xuống suối " +
