@@ -12,6 +12,7 @@ import (
 const (
 	checkTimeout = 2 * time.Second
 	checkEvery   = time.Second // one look at the store answers everybody who asks within
+	sayAgain     = time.Minute // the log is told so often of what stays not ready
 )
 
 // Duty is what some process of the installation must do.
@@ -34,6 +35,31 @@ type readiness struct {
 	report map[string]string
 	red    bool // something that this process needs has failed
 	whole  bool // or nobody does what another process should
+	said   map[string]saidOf
+}
+
+// saidOf is what the log was last told of a part that is not ready.
+type saidOf struct {
+	text string
+	at   time.Time
+}
+
+// say tells the log that a part is not ready: once, when the reason is another, and
+// every minute; and once that it is ready again, with err nil. s.ready is held.
+func (s *Server) say(words, part string, err error) {
+	last, told := s.ready.said[part]
+	now := s.now()
+	switch {
+	case err == nil && told:
+		s.log.Info("ready again", "part", part)
+		delete(s.ready.said, part)
+	case err != nil && (last.text != err.Error() || now.Sub(last.at) >= sayAgain || now.Before(last.at)):
+		s.log.Warn(words, "part", part, "err", err)
+		if s.ready.said == nil {
+			s.ready.said = map[string]saidOf{}
+		}
+		s.ready.said[part] = saidOf{err.Error(), now}
+	}
 }
 
 // serveHealth says that the process runs.
@@ -74,8 +100,8 @@ func (s *Server) check() (report map[string]string, red, whole bool) {
 		report[name] = "ok"
 		if err != nil {
 			report[name], red = "failed", true
-			s.log.Warn("not ready", "part", name, "err", err)
 		}
+		s.say("not ready", name, err)
 	}
 	note("store", s.store.Ping(ctx))
 	if !s.opts.NoReaders {
@@ -93,15 +119,16 @@ func (s *Server) check() (report map[string]string, red, whole bool) {
 		switch {
 		case err == nil:
 			report[name] = "ok"
+			s.say("", name, nil)
 		case duty.Ours:
 			note(name, err)
 			whole = true
 		case duty.Part:
 			report[name], whole = "failed", true
-			s.log.Warn("a part is not ready; the others are", "part", name, "err", err)
+			s.say("a part is not ready; the others are", name, err)
 		default:
 			report[name], whole = "failed elsewhere", true
-			s.log.Warn("not ready elsewhere: readers are served all the same", "part", name, "err", err)
+			s.say("not ready elsewhere: readers are served all the same", name, err)
 		}
 	}
 	s.ready.at, s.ready.report, s.ready.red, s.ready.whole = s.now(), report, red, whole

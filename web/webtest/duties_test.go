@@ -1,8 +1,10 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -44,4 +46,27 @@ func TestReadinessTellsOwnDutiesFromThoseOfOthers(t *testing.T) {
 			t.Errorf("%s: got %s, want %s in it", c.name, body, c.says)
 		}
 	}
+}
+
+// TestTheLogIsToldOnceWhatIsNotReady: /readyz is asked every second for five minutes.
+func TestTheLogIsToldOnceWhatIsNotReady(t *testing.T) {
+	failed := errors.New("nobody")
+	var said bytes.Buffer
+	s := newSite(t, func(o *web.Options) {
+		o.Logger = slog.New(slog.NewTextHandler(&said, nil))
+		o.Duties = map[string]web.Duty{"delivery": {Ours: true, Who: func(context.Context) (string, error) {
+			return "", failed
+		}}}
+	})
+	for range 300 {
+		s.clock.Advance(time.Second)
+		s.get("/readyz")
+	}
+	assert.Same(t, "lines in five minutes", strings.Count(said.String(), "not ready"), 5)
+	failed = nil
+	for range 60 {
+		s.clock.Advance(time.Second)
+		s.get("/readyz")
+	}
+	assert.Same(t, "lines when it is over", strings.Count(said.String(), "ready again"), 1)
 }
