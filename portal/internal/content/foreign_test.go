@@ -115,7 +115,8 @@ func TestWhatIsShownToAPointerAloneIsNoText(t *testing.T) {
 func TestTitlesWithoutLinksAndWordsToReadOnAreAList(t *testing.T) {
 	rows := ""
 	for i, text := range append(otherTexts[:], otherTexts[:]...) {
-		rows += `<div><h3>` + strings.Join(strings.Fields(text)[:8], " ") + `</h3><p>` + text + ` <a href="/tin/` + string(rune('a'+i)) + `.html">Xem tiếp</a></p></div>`
+		rows += `<div><h3>` + strings.Join(strings.Fields(text)[:8], " ") + `</h3>
+<p>` + text + ` <a href="/tin/` + string(rune('a'+i)) + `.html">Xem tiếp</a></p></div>`
 	}
 	page := strings.Replace(shaped(`<div><h1>Tin tức</h1>`+rows+`</div>`), "<title>Bản cao có nước", "<title>Tin tức", 1)
 	if a, err := Extract(pagetest.Parse(t, page), nil); err == nil {
@@ -155,14 +156,16 @@ var heroShapes = map[string]string{
 	"heading linked": `<div class="hero"><a href="/tin/mo-van.html"><img src="/a/h.jpg"></a>
 <h2><a href="/tin/mo-van.html">Ba bản cao mở van nước lần đầu</a></h2><p>%s</p></div>`,
 	"all of it a link": `<a class="hero" href="/tin/mo-van.html"><img src="/a/h.jpg"><h2>Ba bản cao mở van nước lần đầu</h2><p>%s</p></a>`,
-	"heading linked, and a link to read on": `<article class="hero"><h2><a href="/tin/mo-van.html">Ba bản cao mở van nước lần đầu</a></h2>
+	"heading linked, and a link to read on": `<article class="hero">
+<h2><a href="/tin/mo-van.html">Ba bản cao mở van nước lần đầu</a></h2>
 <div class="sapo">%s</div><a class="more" href="/tin/mo-van.html">Xem chi tiết</a></article>`,
 	"opening linked": `<div class="top"><h2><a href="/tin/mo-van.html">Ba bản cao mở van nước lần đầu</a></h2>
 <p><a href="/tin/mo-van.html">%s</a></p></div>`,
 }
 
 func heroPage(head, hero, list string) string {
-	return `<!DOCTYPE html><html lang="vi"><head><title>` + head + ` - Xã Nậm Sa</title></head><body><ul class="menu"><li><a
+	return `<!DOCTYPE html><html lang="vi"><head><title>` + head + ` - Xã Nậm Sa</title></head><body><ul class="menu">
+<li><a
 href="/">Trang chủ</a></li><li><a href="/kinh-te">Kinh tế</a></li></ul><main>` + hero + list + `</main>
 <div id="footer"><p>Trang tin của xã Nậm Sa, lập năm 2009.</p></div></body></html>`
 }
@@ -201,10 +204,13 @@ func TestAnArticleAboveLinksToOthersStaysOne(t *testing.T) {
 	}
 	story := "<p>" + storyWords(90) + "</p>"
 	for name, main := range map[string]string{
-		"the heading leads to the page itself": `<div class="post"><h2><a href="/tin/bai.html">Ba bản cao mở van nước</a></h2>` +
+		"the heading leads to the page itself": `<div class="post">
+<h2><a href="/tin/bai.html">Ba bản cao mở van nước</a></h2>` +
 			story + `</div>`,
-		"the heading leads to its own anchor": `<div class="post"><h2><a href="#top">Ba bản cao mở van nước</a></h2>` + story + `</div>`,
-		"a heading within the text leads elsewhere": `<h1>Ba bản cao mở van nước</h1><div><p>` + more + `</p><h2><a href="/tin/be.html">Xem
+		"the heading leads to its own anchor": `<div class="post">
+<h2><a href="#top">Ba bản cao mở van nước</a></h2>` + story + `</div>`,
+		"a heading within the text leads elsewhere": `<h1>Ba bản cao mở van nước</h1><div><p>` + more + `</p>
+<h2><a href="/tin/be.html">Xem
 bể nước của bản</a></h2>` + story + `</div>`,
 	} {
 		a, err := Extract(pagetest.Parse(t, heroPage("Ba bản cao mở van nước", main, "<ul>"+list.String()+"</ul>")), nil)

@@ -157,9 +157,10 @@ src="https://www.youtube.com/embed/nuoc_VE1234"></iframe></p>`, first, ""},
 src="https://qc.example/ads/khung.html?to=https://ban.example/"></iframe>` + paragraphs, text, ""},
 			"map": {paragraphs + `<p><iframe
 src="https://www.google.com/maps/embed?pb=!1m18!2m3"></iframe></p>`, text, ""},
-			"file above":   {`<p>` + pdf + `</p>` + paragraphs, text, "https://portal.example/f/du-an.pdf"},
-			"file below":   {paragraphs + `<div>` + pdf + `</div>`, text, "https://portal.example/f/du-an.pdf"},
-			"file between": {`<p>` + first + `</p><p>` + pdf + `</p><p>` + second + `</p><p>` + third + `</p>`, text, "https://portal.example/f/du-an.pdf"},
+			"file above": {`<p>` + pdf + `</p>` + paragraphs, text, "https://portal.example/f/du-an.pdf"},
+			"file below": {paragraphs + `<div>` + pdf + `</div>`, text, "https://portal.example/f/du-an.pdf"},
+			"file between": {`<p>` + first + `</p><p>` + pdf + `</p><p>` + second + `</p>
+<p>` + third + `</p>`, text, "https://portal.example/f/du-an.pdf"},
 			"file in a box": {`<div class="xem">` + pdf + `</div><div
 class="content">` + paragraphs + `</div>`, text, "https://portal.example/f/du-an.pdf"},
 			"short text below": {`<div class="xem">` + pdf + `</div><div
