@@ -3,67 +3,18 @@ package desk
 import (
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"loa/article"
-	"loa/desk/internal/words"
+	"loa/desk/internal/agencies"
 	"loa/operations"
 	"loa/viet"
 )
 
 const (
-	logMost   = 200
-	boxDays   = 30
-	sitesMost = 200
-	feedsMost = 12
+	logMost = 200
+	boxDays = 30
 )
-
-// boxSite is a site that shows boxes, or reads the API.
-type boxSite struct {
-	Host     string
-	Requests int64
-	Last     time.Time
-	Kinds    []boxKind
-}
-
-// boxKind is a kind of box at a site, and what it shows.
-type boxKind struct {
-	Says     string
-	Requests int64
-	Feeds    []string
-	More     int // feeds
-}
-
-// boxSites are the sites that asked for boxes, those that asked last first.
-func boxSites(uses []operations.BoxUse) (sites []boxSite) {
-	for _, u := range uses {
-		i := slices.IndexFunc(sites, func(s boxSite) bool { return s.Host == u.Host })
-		if i < 0 {
-			if len(sites) == sitesMost {
-				continue
-			}
-			sites, i = append(sites, boxSite{Host: u.Host, Last: u.Last}), len(sites)
-		}
-		s := &sites[i]
-		s.Requests += u.Requests
-		says := words.Boxes[u.Kind]
-		k := slices.IndexFunc(s.Kinds, func(k boxKind) bool { return k.Says == says })
-		if k < 0 {
-			s.Kinds, k = append(s.Kinds, boxKind{Says: says}), len(s.Kinds)
-		}
-		kind := &s.Kinds[k]
-		kind.Requests += u.Requests
-		switch {
-		case u.Feed == "":
-		case len(kind.Feeds) < feedsMost:
-			kind.Feeds = append(kind.Feeds, u.Feed)
-		default:
-			kind.More++
-		}
-	}
-	return sites
-}
 
 // agencies shows whom articles reach besides readers and chats.
 func (d *Desk) agencies(q *request) error {
@@ -79,6 +30,10 @@ func (d *Desk) agencies(q *request) error {
 	if err != nil {
 		return err
 	}
+	hub, err := d.o.Others.HubSubscriptions(q.r.Context())
+	if err != nil {
+		return err
+	}
 	var made []string
 	if token := d.sessions.PopString(q.r.Context(), "token"); token != "" {
 		for _, ending := range []string{"rss", "atom", "json"} {
@@ -89,9 +44,10 @@ func (d *Desk) agencies(q *request) error {
 		Hooks   []operations.WebhookState
 		Tokens  []operations.FeedToken
 		Made    []string // addresses that were made just now
-		Sites   []boxSite
+		Sites   []agencies.Site
+		Hub     agencies.Hub
 		CanMake bool
-	}{hooks, tokens, made, boxSites(uses), d.o.CheckFeed != nil && q.Role == operations.DeskOperator})
+	}{hooks, tokens, made, agencies.Sites(uses), agencies.HubOf(hub), d.o.CheckFeed != nil && q.Role == operations.DeskOperator})
 }
 
 // makeFeed makes a private address of a feed, which is shown once.

@@ -76,6 +76,7 @@ type Others interface {
 	SaveFeedToken(ctx context.Context, t operations.FeedToken) error
 	RevokeFeedToken(ctx context.Context, name string) error
 	BoxUses(ctx context.Context, since time.Time) ([]operations.BoxUse, error)
+	HubSubscriptions(ctx context.Context) ([]operations.HubSubscription, error)
 }
 
 // Options are what a Desk needs; what may be nil says so.

@@ -298,6 +298,49 @@ func TestTheDeskShowsWhichSitesShowWhichBoxes(t *testing.T) {
 	})
 }
 
+func TestTheDeskShowsWhoIsToldByTheHub(t *testing.T) {
+	inAnOffice(t, func(t *testing.T, o *office) {
+		o.hire("lan", operations.DeskOperator)
+		subscribe := func(host, path, feed string, failing time.Time) {
+			t.Helper()
+			err := o.store.Hub.SaveHubSubscription(t.Context(), operations.HubSubscription{Host: host, Failing: failing,
+				Callback: "https://" + host + path, Topic: "https://loa.example/feeds/" + feed, Secret: "s3cret",
+				Expires: o.clock.Now().Add(48 * time.Hour)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if failing.IsZero() {
+				return
+			}
+			subs, err := o.store.Hub.HubSubscriptions(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			last := subs[len(subs)-1]
+			last.Failures, last.Failing = 3, failing
+			if err := o.store.Hub.FinishHubDeliveries(t.Context(), []operations.HubSubscription{last}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		subscribe("xa.example", "/goi-lai?khoa=1", "y-te.atom", time.Time{})
+		subscribe("xa.example", "/goi-lai?khoa=1", "search.atom?q=%C4%91%C6%B0%E1%BB%9Dng+%3Cb%3E", time.Time{})
+		subscribe("hong.example", "/", "all.rss", o.clock.Now().Add(-time.Hour))
+		for i := range 14 {
+			subscribe("nhieu.example", "/", fmt.Sprint("chu-de-", i, ".rss"), time.Time{})
+		}
+		_, page := o.signedIn("lan").get("/desk/agencies")
+		for _, want := range []string{"<strong>xa.example</strong> đang nhận", "y-te.atom, search.atom?q=đường &lt;b&gt;",
+			"không nhận từ", "và 2 nguồn tin khác"} {
+			assert.Same(t, want, strings.Contains(page, want), true)
+		}
+		for _, secret := range []string{"s3cret", "khoa=1"} {
+			assert.Same(t, "shown: "+secret, strings.Contains(page, secret), false)
+		}
+		assert.Same(t, "what fails stands first", strings.Index(page, "hong.example") < strings.Index(page, "nhieu.example"),
+			true)
+	})
+}
+
 func TestGuessesAreSlowedAndTellNothing(t *testing.T) {
 	inAnOffice(t, func(t *testing.T, o *office) {
 		o.hire("lan", operations.DeskOperator)
