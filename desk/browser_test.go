@@ -28,6 +28,8 @@ func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
 	}
 	err := o.store.Hub.SaveBoxUses(t.Context(), []operations.BoxUse{{Day: c.Now(), Host: "xa.example", Last: c.Now(),
 		Kind: operations.BoxFrame, Feed: "y-te", Requests: 3}})
+	err = errors.Join(err, o.store.Hub.SaveHubSubscription(t.Context(), operations.HubSubscription{Host: "xa.example",
+		Callback: "https://xa.example/", Topic: "https://loa.example/feeds/y-te.atom", Expires: c.Now().AddDate(0, 0, 5)}))
 	for i, failure := range []operations.VisitFailure{"", operations.FailedForbidden} {
 		err = errors.Join(err, o.store.Operations.SaveVisit(t.Context(), operations.Visit{Source: "laichau",
 			At: c.Now().Add(time.Duration(i) * time.Minute), Outcome: "nothing changed", Failed: failure != "",

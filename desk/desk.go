@@ -155,7 +155,7 @@ func New(o Options) (*Desk, error) {
 	d.SetTopics(o.Topics, o.Sources)
 	var err error
 	d.templates, err = template.New("").Funcs(template.FuncMap{"when": d.when, "ago": d.ago,
-		"number": words.Number, "add": func(a, b int) int { return a + b }, "rows": rowsOf}).ParseFS(files,
+		"number": words.Number, "deed": words.Deed, "thing": words.Thing, "add": func(a, b int) int { return a + b }, "rows": rowsOf}).ParseFS(files,
 		"templates/*.html")
 	if err != nil {
 		return nil, err

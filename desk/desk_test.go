@@ -17,6 +17,7 @@ import (
 
 	"loa/article"
 	"loa/desk"
+	"loa/desk/internal/words"
 	"loa/internal/assert"
 	"loa/internal/clocktest"
 	"loa/operations"
@@ -58,7 +59,18 @@ func open(t *testing.T, s *store.Store, c *clocktest.Clock) *office {
 		r *http.Request) {
 		handler.ServeHTTP(w, r)
 	}))
-	t.Cleanup(server.Close)
+	t.Cleanup(func() { // whatever was done in a test has its words
+		server.Close()
+		log, err := s.Operations.DeskLog(context.Background(), 1000)
+		if err != nil {
+			t.Errorf("got %v, want the desk's log", err)
+		}
+		for _, e := range log {
+			if words.Deed(e.Did) == "" {
+				t.Errorf("got no Vietnamese for %q, want what it says in the log", e.Did)
+			}
+		}
+	})
 	o.url = server.URL
 	var err error
 	o.desk, err = desk.New(desk.Options{Accounts: s.Operations, State: s.Operations, Articles: s.Articles,

@@ -44,7 +44,7 @@ func (d *Desk) chat(q *request) error {
 		return err
 	}
 	err = d.o.Accounts.LogDesk(q.r.Context(), operations.DeskEntry{At: d.o.Now(), Who: q.Name, Did: "look at a chat",
-		Target: address, Note: fmt.Sprintf("%d found", len(list))})
+		Target: address, Note: fmt.Sprintf("có %d (found)", len(list))})
 	if err != nil {
 		return err
 	}

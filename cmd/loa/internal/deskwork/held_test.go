@@ -87,8 +87,8 @@ func TestWhatWasHeldIsTakenByTheButtonThatIsPressed(t *testing.T) {
 		assert.Same(t, "broadcasts of "+id+" then", h.broadcasts(places[id]), map[string]int{"0": 0, "1": 5}[send])
 	}
 	_, log := h.get("/desk/log")
-	for _, want := range []string{`>accept held</td><td data-of="Với">source lang</td>`,
-		`>accept held and send</td><td data-of="Với">source gui</td>`} {
+	for _, want := range []string{`>accept held</span></td><td data-of="Với">nguồn lang</td>`,
+		`>accept held and send</span></td><td data-of="Với">nguồn gui</td>`} {
 		assert.Same(t, "the log has "+want, strings.Contains(log, want), true)
 	}
 }
