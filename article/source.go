@@ -3,7 +3,6 @@ package article
 import (
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -97,25 +96,6 @@ func (x SourceIndex) Find(id string) (src Source, ok bool) {
 func (x SourceIndex) Get(id string) Source {
 	src, _ := x.Find(id)
 	return src
-}
-
-// WarningKey is the key of a warning that an operator wrote; area are the sources
-// of whose people it tells, none: of all.
-func WarningKey(id string, area []string) string {
-	key := OperatorSource + ":" + id
-	if len(area) > 0 {
-		key += "@" + strings.Join(area, ",")
-	}
-	return key
-}
-
-// WarningArea are the sources of whose people a warning tells that an operator wrote,
-// by its key; none: of all.
-func WarningArea(key string) []string {
-	if _, area, ok := strings.Cut(key, "@"); ok && strings.HasPrefix(key, OperatorSource+":") {
-		return strings.Split(area, ",")
-	}
-	return nil
 }
 
 // Publishers are the sources that have published an article, its own first; of what

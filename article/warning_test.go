@@ -1,6 +1,7 @@
 package article
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -31,4 +32,28 @@ func TestAWarningOfAnArchiveHoldsNoMore(t *testing.T) {
 		a := Article{Urgency: c.urgency, Published: c.published, Collected: seen, Changed: c.changed}
 		assert.Same(t, name, a.WarningEnds(), c.want)
 	}
+}
+
+func TestAnOperatorsWarningEndsWhenTheOperatorSaid(t *testing.T) {
+	written := time.Date(2026, 11, 29, 5, 0, 0, 0, time.UTC)
+	until := written.Add(3 * time.Hour)
+	a := Article{Source: OperatorSource, Urgency: Warning, Published: written, Collected: written, Changed: written}
+	for name, c := range map[string]struct {
+		key  string
+		want time.Time
+		area []string
+	}{
+		"nothing was said":      {WarningKey("a", nil, time.Time{}), written.Add(24 * time.Hour), nil},
+		"a time":                {WarningKey("a", nil, until), until, nil},
+		"a time and an area":    {WarningKey("a", []string{"x", "y"}, until), until, []string{"x", "y"}},
+		"an area":               {WarningKey("a", []string{"x"}, time.Time{}), written.Add(24 * time.Hour), []string{"x"}},
+		"what is no time":       {WarningKey("a", nil, time.Time{}) + "~bald", written.Add(24 * time.Hour), nil},
+		"a key of an older Loa": {"desk:a", written.Add(24 * time.Hour), nil},
+	} {
+		a.Key = c.key
+		assert.Same(t, name, a.WarningEnds(), c.want)
+		assert.Same(t, name+": its area", strings.Join(WarningArea(c.key), " "), strings.Join(c.area, " "))
+	}
+	a.Source, a.Key = "tinh", WarningKey("a", nil, until)
+	assert.Same(t, "an article of a portal with such a key", a.WarningEnds(), written.Add(24*time.Hour))
 }

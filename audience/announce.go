@@ -276,6 +276,10 @@ func (e Event) broadcast(p Plan, change article.ChangeKind) *Broadcast {
 	if p.Urgency > article.Ordinary && p.Kind != article.BroadcastWithdrawal {
 		b.Expires = e.Now.Add(article.WarningLife)
 	}
+	if until := article.WarningUntil(e.After.Key); p.Kind == article.BroadcastNew && !until.IsZero() &&
+		until.Before(b.Expires) {
+		b.Expires = until
+	}
 	return b
 }
 

@@ -281,6 +281,24 @@ func TestWhatOperatorsGiveRiseTo(t *testing.T) {
 	}
 }
 
+// TestAWarningIsSentNoLongerThanItHolds: what an operator says holds for three hours
+// is not sent to a phone that is reached after four.
+func TestAWarningIsSentNoLongerThanItHolds(t *testing.T) {
+	for name, c := range map[string]struct{ until, want time.Time }{
+		"three hours":       {noon.Add(3 * time.Hour), noon.Add(3 * time.Hour)},
+		"nothing said":      {time.Time{}, noon.Add(article.WarningLife)},
+		"longer than a day": {noon.Add(72 * time.Hour), noon.Add(article.WarningLife)},
+	} {
+		a := article.Article{Source: article.OperatorSource, Key: article.WarningKey("a", nil, c.until),
+			Urgency: article.Warning, State: live, Published: noon, Collected: noon, Topics: []string{"thien-tai"}}
+		p := audience.Announce(audience.Event{Kind: audience.Read, After: a, Now: noon})
+		if p.Broadcast == nil {
+			t.Fatalf("%s: got %+v, want a broadcast", name, p)
+		}
+		assert.Same(t, name, p.Broadcast.Expires.UTC(), c.want.UTC())
+	}
+}
+
 func TestAFollowUpBroadcastLeavesOutWhomThePriorOnesWereMeantFor(t *testing.T) {
 	e := known(audience.LaneImmediate, 0)
 	gained := e.Told[0]

@@ -90,7 +90,7 @@ func TestEachBotTellsOfWhatItServes(t *testing.T) {
 		w.sleep(time.Minute)
 		for i, area := range [][]string{nil, {"laichau"}} { // of an operator
 			a := w.flood(5 + i)
-			a.Source, a.Key, a.Unconfirmed = article.OperatorSource, article.WarningKey(a.Key, area), false
+			a.Source, a.Key, a.Unconfirmed = article.OperatorSource, article.WarningKey(a.Key, area, time.Time{}), false
 			w.save(a)
 		}
 		w.portal("caobang", w.long(7, "tin"))

@@ -512,11 +512,14 @@ func TestAWarningIsLookedAtBeforeItIsSentOnce(t *testing.T) {
 		o.hire("minh", operations.DeskEditor)
 		minh := o.signedIn("minh")
 		form := url.Values{"level": {"2"}, "title": {"Lũ quét ở Nậm Mạ"},
-			"text":  {"Bà con rời xa bờ suối.\n<b>Gọi 112</b>"},
+			"text": {"Bà con rời xa bờ suối.\n<b>Gọi 112</b>"},
+			"area": {"xã Nậm Mạ"}, "advice": {"Lên chỗ cao"}, "hours": {"6"},
 			"topic": {"thien-tai"}}
 		for name, change := range map[string]url.Values{"no title": {"title": {" "}}, "no text": {"text": {""}},
 			"a level that is none": {"level": {"7"}}, "no level": {"level": {"x"}}, "no topic": {"topic": {}},
-			"a long title": {"title": {strings.Repeat("dài ", 100)}}} {
+			"a long title": {"title": {strings.Repeat("dài ", 100)}}, "a long area": {"area": {strings.Repeat("x", 81)}},
+			"long advice": {"advice": {strings.Repeat("x", 121)}}, "for a week": {"hours": {"168"}},
+			"for no time": {"hours": {"0"}}, "for some time": {"hours": {"lâu"}}} {
 			wrong := url.Values{}
 			for k, v := range form {
 				wrong[k] = v
@@ -534,6 +537,14 @@ func TestAWarningIsLookedAtBeforeItIsSentOnce(t *testing.T) {
 		_, key, _ := strings.Cut(body, `name="key" value="`)
 		key, _, _ = strings.Cut(key, `"`)
 		form.Set("key", key)
+		_, until, _ := strings.Cut(body, `name="until" value="`)
+		until, _, _ = strings.Cut(until, `"`)
+		for name, wrong := range map[string]string{"over": "1", "no time": "mai", "in a year": "2000000000"} {
+			form.Set("until", wrong)
+			r, _ = minh.post("/desk/warnings/send", form)
+			assert.Same(t, "until a time that is "+name, r.StatusCode, http.StatusBadRequest)
+		}
+		form.Set("until", until)
 		for range 2 { // pressed twice
 			r, _ = minh.post("/desk/warnings/send", form)
 			assert.Same(t, "sent", r.Header.Get("Location"), "/desk/articles/1")
@@ -546,6 +557,9 @@ func TestAWarningIsLookedAtBeforeItIsSentOnce(t *testing.T) {
 		assert.Same(t, "source", a.Source, article.OperatorSource)
 		assert.Same(t, "topics", strings.Join(a.Topics, " "), "thien-tai")
 		assert.Same(t, "markup in what was written", strings.Contains(a.ContentHTML, "<b>"), false)
+		assert.Same(t, "summary", a.Summary,
+			"Khu vực: xã Nậm Mạ. Bà con rời xa bờ suối. <b>Gọi 112</b>. Việc cần làm: Lên chỗ cao.")
+		assert.Same(t, "it holds for", a.WarningEnds().Sub(o.clock.Now()), 6*time.Hour)
 	})
 }
 

@@ -1,11 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"loa/article"
+	"loa/desk/internal/draft"
 	"loa/desk/internal/words"
 	"loa/operations"
 	"loa/viet"
@@ -21,10 +22,7 @@ import (
 // warningScreens are the pages where warnings are written, decided and ended.
 type warningScreens struct{ *Desk }
 
-const (
-	titleMost = 300 // characters of a warning
-	textMost  = 3000
-)
+const titleMost = 300 // characters of a warning
 
 // warningRow is a warning that holds, or is to be decided.
 type warningRow struct {
@@ -36,12 +34,14 @@ type warningRow struct {
 	Summary string
 }
 
-// draft is a warning that is being written.
-type draft struct {
-	Key, Title, Text string
-	Level            article.Urgency
-	Topics           []draftTopic
-	Everyone         bool // it goes to all, whatever their topics
+// draftWarning is a warning that is being written.
+type draftWarning struct {
+	Key, Title string
+	draft.Parts
+	Level    article.Urgency
+	Until    time.Time // when it holds no longer; zero: a day later
+	Topics   []draftTopic
+	Everyone bool // it goes to all, whatever their topics
 }
 
 type draftTopic struct {
@@ -81,8 +81,8 @@ func (d warningScreens) warnings(q *request) error {
 	}
 	return d.show(q, "warnings", "Cảnh báo", struct {
 		Rows  []warningRow
-		Draft draft
-	}{rows, draft{Level: article.Warning, Topics: d.urgentTopics(nil)}})
+		Draft draftWarning
+	}{rows, draftWarning{Level: article.Warning, Topics: d.urgentTopics(nil)}})
 }
 
 func (d warningScreens) urgentTopics(chosen []string) (list []draftTopic) {
@@ -96,10 +96,12 @@ func (d warningScreens) urgentTopics(chosen []string) (list []draftTopic) {
 }
 
 // readDraft reads what somebody wrote.
-func (d warningScreens) readDraft(q *request) (draft, error) {
+func (d warningScreens) readDraft(q *request) (draftWarning, error) {
 	level, err := strconv.Atoi(q.r.FormValue("level"))
-	w := draft{Key: q.r.FormValue("key"), Title: viet.CleanLine(q.r.FormValue("title")),
-		Text: strings.TrimSpace(viet.Clean(q.r.FormValue("text"))), Level: article.Urgency(level)}
+	w := draftWarning{Key: q.r.FormValue("key"), Title: viet.CleanLine(q.r.FormValue("title")),
+		Parts: draft.Parts{Text: strings.TrimSpace(viet.Clean(q.r.FormValue("text"))),
+			Area: viet.CleanLine(q.r.FormValue("area")), Advice: viet.CleanLine(q.r.FormValue("advice"))},
+		Level: article.Urgency(level)}
 	w.Topics, w.Everyone = d.urgentTopics(append([]string{}, q.r.Form["topic"]...)), w.Level == article.Emergency
 	switch {
 	case err != nil || w.Level < article.Notice || w.Level > article.Emergency:
@@ -108,10 +110,15 @@ func (d warningScreens) readDraft(q *request) (draft, error) {
 		return w, &wrongInput{fmt.Sprintf("Tiêu đề cần từ 1 đến %d ký tự. (The title needs 1 to %d characters.)",
 			titleMost,
 			titleMost)}
-	case w.Text == "" || utf8.RuneCountInString(w.Text) > textMost:
+	case w.Text == "" || utf8.RuneCountInString(w.Text) > draft.TextMost:
 		return w, &wrongInput{fmt.Sprintf("Nội dung cần từ 1 đến %d ký tự. (The text needs 1 to %d characters.)",
-			textMost,
-			textMost)}
+			draft.TextMost, draft.TextMost)}
+	case utf8.RuneCountInString(w.Area) > draft.AreaMost:
+		return w, &wrongInput{fmt.Sprintf("Khu vực dài quá %d ký tự. (The area has over %d characters.)",
+			draft.AreaMost, draft.AreaMost)}
+	case utf8.RuneCountInString(w.Advice) > draft.AdviceMost:
+		return w, &wrongInput{fmt.Sprintf("Việc cần làm dài quá %d ký tự. (What to do has over %d characters.)",
+			draft.AdviceMost, draft.AdviceMost)}
 	case !w.Everyone && !slices.ContainsFunc(w.Topics, func(t draftTopic) bool { return t.Chosen }):
 		return w, &wrongInput{"Xin chọn ít nhất một chủ đề. (Choose a topic at least.)"}
 	}
@@ -124,12 +131,15 @@ func (d warningScreens) previewWarning(q *request) error {
 	if err != nil {
 		return err
 	}
-	w.Key = rand.Text()
+	hours, err := strconv.Atoi(cmp.Or(q.r.FormValue("hours"), "24"))
+	if err != nil || hours < 1 || hours > int(article.WarningLife.Hours()) {
+		return &wrongInput{"Xin chọn cảnh báo có hiệu lực trong bao lâu, từ 1 đến 24 giờ. (Choose for how many hours.)"}
+	}
+	w.Key, w.Until = rand.Text(), d.o.Now().Add(time.Duration(hours)*time.Hour)
 	return d.show(q, "preview", "Xem lại cảnh báo", struct {
-		draft
+		draftWarning
 		LevelName string
-		Summary   string
-	}{w, words.Levels[w.Level], viet.Cut(viet.CleanLine(w.Text), article.SummaryLimit)})
+	}{w, words.Levels[w.Level]})
 }
 
 // sendWarning publishes a warning that was looked at. Sent twice, it is one.
@@ -145,11 +155,12 @@ func (d warningScreens) sendWarning(q *request) error {
 		return &wrongInput{"Tin khẩn cấp gửi cho mọi người: xin đánh dấu xác nhận. (Confirm that everyone is alarmed.)"}
 	}
 	now := d.o.Now().UTC()
-	summary := viet.Cut(viet.CleanLine(w.Text), article.SummaryLimit)
-	a := article.Article{Source: article.OperatorSource, Key: "desk:" + w.Key, Title: w.Title, Lead: summary,
-		Summary: summary, ContentText: w.Text,
-		ContentHTML: "<p>" + strings.ReplaceAll(html.EscapeString(w.Text), "\n", "<br>") + "</p>",
-		Urgency:     w.Level, Published: now, Collected: now, State: article.StateLive}
+	if w.Until, err = until(q.r.FormValue("until"), now); err != nil {
+		return err
+	}
+	a := article.Article{Source: article.OperatorSource, Key: article.WarningKey("desk-"+w.Key, nil, w.Until),
+		Title: w.Title, Lead: w.Summary(), Summary: w.Summary(), ContentText: w.Lines(), ContentHTML: w.HTML(),
+		Urgency: w.Level, Published: now, Collected: now, State: article.StateLive}
 	for _, t := range w.Topics {
 		if t.Chosen || w.Everyone {
 			a.Topics = append(a.Topics, t.ID)
@@ -161,6 +172,20 @@ func (d warningScreens) sendWarning(q *request) error {
 	}
 	return d.did(q, operations.DeskEntry{Did: "warn", Target: fmt.Sprintf("article %d", id), Note: w.Title},
 		"Đã gửi cảnh báo. Trang này cho biết đến được bao nhiêu người.", fmt.Sprintf("/desk/articles/%d", id))
+}
+
+// until reads when a warning holds no longer, as its preview said; empty: a day later.
+func until(value string, now time.Time) (time.Time, error) {
+	if value == "" {
+		return time.Time{}, nil
+	}
+	seconds, err := strconv.ParseInt(value, 10, 64)
+	at := time.Unix(seconds, 0).UTC()
+	if err != nil || !at.After(now) || at.Sub(now) > article.WarningLife {
+		return time.Time{}, &wrongInput{"Thời hạn của cảnh báo đã qua hay không đúng: xin viết và xem lại lần nữa. " +
+			"(The time until which it holds is over or wrong: look at the preview again.)"}
+	}
+	return at, nil
 }
 
 // decide says whether a warning that the rules take for an emergency is one.

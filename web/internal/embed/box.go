@@ -69,7 +69,10 @@ func (h *Handler) build(ctx context.Context, set *site.Setup, o options) (box, e
 	if err != nil {
 		return box{}, fmt.Errorf("list the articles of a box: %w", err)
 	}
-	isUrgent := func(a article.Article) bool { return a.Urgency >= article.Warning && now.Sub(a.Published) < urgentFor }
+	isUrgent := func(a article.Article) bool {
+		until := article.WarningUntil(a.Key)
+		return a.Urgency >= article.Warning && now.Sub(a.Published) < urgentFor && (until.IsZero() || now.Before(until))
+	}
 	slices.SortStableFunc(articles, func(a, b article.Article) int {
 		switch {
 		case isUrgent(a) == isUrgent(b):

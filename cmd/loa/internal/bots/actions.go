@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"loa/article"
 	"loa/bot"
@@ -57,7 +58,7 @@ func (b *Bot) actions(cfg *config.Config, published func()) bot.Actions {
 // ofArea is a warning of the bot's operator for the people whom the bot serves.
 func (b *Bot) ofArea(a article.Article) article.Article {
 	bound := b.Serves()
-	a.Key = article.WarningKey(strings.TrimPrefix(a.Key, article.OperatorSource+":"), bound.Sources)
+	a.Key = article.WarningKey(strings.TrimPrefix(a.Key, article.OperatorSource+":"), bound.Sources, time.Time{})
 	if len(a.Topics) == 0 {
 		a.Topics = *b.topics.Load()
 	}
