@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/desk"
 	"loa/internal/browsertest"
 	"loa/internal/clocktest"
 	"loa/operations"
@@ -21,6 +22,7 @@ func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
 	c := clocktest.At(time.Date(2026, 7, 28, 3, 0, 0, 0, time.UTC))
 	o := open(t, storetest.SQLite(t, store.Options{Now: c.Now}), c)
 	o.hire("lan", operations.DeskOperator)
+	o.areas = []desk.Area{{ID: "dien-bien", Name: "Loa Điện Biên", Sources: []string{"dienbien"}}}
 	for i := range 12 {
 		o.publish(fmt.Sprint(i), func(a *article.Article) {
 			a.Title, a.Published = "Bài số "+fmt.Sprint(i)+" về lũ trên suối Nậm Na", c.Now().AddDate(0, 0, -i*i%13)

@@ -79,6 +79,12 @@ type Others interface {
 	HubSubscriptions(ctx context.Context) ([]operations.HubSubscription, error)
 }
 
+// Area is a part of the readers: those of a bot that serves some sources only.
+type Area struct {
+	ID, Name string
+	Sources  []string
+}
+
 // Options are what a Desk needs; what may be nil says so.
 type Options struct {
 	Accounts   Accounts
@@ -89,6 +95,8 @@ type Options struct {
 	Resending  Resending // nil: nobody can
 	// Publish stores a warning and announces it, once, however often it is asked to.
 	Publish func(ctx context.Context, a article.Article) (id int64, err error)
+	// Areas are the parts of the readers that a warning may be meant for; nil: none.
+	Areas func() []Area
 	// Audit says whom the broadcasts of an article reached.
 	Audit func(ctx context.Context, id int64) ([]ledger.Audit, error)
 	// Chats are the subscribers at an address.

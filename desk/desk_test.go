@@ -41,6 +41,7 @@ type office struct {
 	mu      sync.Mutex
 	visited []string
 	fails   error
+	areas   []desk.Area
 }
 
 var hashes = sync.OnceValue(func() string {
@@ -85,6 +86,7 @@ func open(t *testing.T, s *store.Store, c *clocktest.Clock) *office {
 			saved, err := s.Publishing.SaveArticle(ctx, a)
 			return saved.ID, err
 		},
+		Areas:     func() []desk.Area { return o.areas },
 		Published: func() {}, Silent: func() []string { return o.silent },
 		CheckFeed: func(name string) error {
 			if name != "y-te" {
@@ -560,6 +562,30 @@ func TestAWarningIsLookedAtBeforeItIsSentOnce(t *testing.T) {
 		assert.Same(t, "summary", a.Summary,
 			"Khu vực: xã Nậm Mạ. Bà con rời xa bờ suối. <b>Gọi 112</b>. Việc cần làm: Lên chỗ cao.")
 		assert.Same(t, "it holds for", a.WarningEnds().Sub(o.clock.Now()), 6*time.Hour)
+	})
+}
+
+// TestAWarningIsForOneProvince: of an installation with a bot for each province an
+// operator alarms the people of one.
+func TestAWarningIsForOneProvince(t *testing.T) {
+	inOffices(t, func(t *testing.T, o *office) {
+		o.areas = []desk.Area{{ID: "dien-bien", Name: "Loa Điện Biên", Sources: []string{"dienbien", "muonglay"}}}
+		o.hire("minh", operations.DeskEditor)
+		minh := o.signedIn("minh")
+		_, page := minh.get("/desk/warnings")
+		assert.Same(t, "the choice", strings.Contains(page, `<option value="dien-bien">Loa Điện Biên</option>`), true)
+		form := url.Values{"level": {"3"}, "title": {"Lũ"}, "text": {"Lên cao"}, "of": {"lao-cai"}, "sure": {"1"},
+			"key": {strings.Repeat("k", 26)}}
+		r, _ := minh.post("/desk/warnings/preview", form)
+		assert.Same(t, "a bot that is none", r.StatusCode, http.StatusBadRequest)
+		form.Set("of", "dien-bien")
+		_, page = minh.post("/desk/warnings/preview", form)
+		assert.Same(t, "who gets it", strings.Contains(page, "cho mọi người của Loa Điện Biên"), true)
+		r, _ = minh.post("/desk/warnings/send", form)
+		assert.Same(t, "sent", r.Header.Get("Location"), "/desk/articles/1")
+		a, err := o.store.Articles.Article(t.Context(), 1)
+		assert.Same(t, "error", err, nil)
+		assert.Same(t, "it counts as published by", strings.Join(a.Publishers(), " "), "dienbien muonglay")
 	})
 }
 

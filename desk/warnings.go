@@ -42,6 +42,7 @@ type draftWarning struct {
 	Until    time.Time // when it holds no longer; zero: a day later
 	Topics   []draftTopic
 	Everyone bool // it goes to all, whatever their topics
+	Of       Area // to these readers alone; zero: to all
 }
 
 type draftTopic struct {
@@ -82,7 +83,15 @@ func (d warningScreens) warnings(q *request) error {
 	return d.show(q, "warnings", "Cảnh báo", struct {
 		Rows  []warningRow
 		Draft draftWarning
-	}{rows, draftWarning{Level: article.Warning, Topics: d.urgentTopics(nil)}})
+		Areas []Area
+	}{rows, draftWarning{Level: article.Warning, Topics: d.urgentTopics(nil)}, d.areas()})
+}
+
+func (d warningScreens) areas() []Area {
+	if d.o.Areas == nil {
+		return nil
+	}
+	return d.o.Areas()
 }
 
 func (d warningScreens) urgentTopics(chosen []string) (list []draftTopic) {
@@ -103,7 +112,13 @@ func (d warningScreens) readDraft(q *request) (draftWarning, error) {
 			Area: viet.CleanLine(q.r.FormValue("area")), Advice: viet.CleanLine(q.r.FormValue("advice"))},
 		Level: article.Urgency(level)}
 	w.Topics, w.Everyone = d.urgentTopics(append([]string{}, q.r.Form["topic"]...)), w.Level == article.Emergency
+	of := q.r.FormValue("of")
+	if i := slices.IndexFunc(d.areas(), func(a Area) bool { return a.ID == of }); i >= 0 {
+		w.Of = d.areas()[i]
+	}
 	switch {
+	case of != w.Of.ID:
+		return w, &wrongInput{"Bot ấy không còn: xin chọn lại nơi nhận. (There is no such bot any more.)"}
 	case err != nil || w.Level < article.Notice || w.Level > article.Emergency:
 		return w, &wrongInput{"Xin chọn mức cảnh báo. (Choose a level.)"}
 	case w.Title == "" || utf8.RuneCountInString(w.Title) > titleMost:
@@ -158,7 +173,7 @@ func (d warningScreens) sendWarning(q *request) error {
 	if w.Until, err = until(q.r.FormValue("until"), now); err != nil {
 		return err
 	}
-	a := article.Article{Source: article.OperatorSource, Key: article.WarningKey("desk-"+w.Key, nil, w.Until),
+	a := article.Article{Source: article.OperatorSource, Key: article.WarningKey("desk-"+w.Key, w.Of.Sources, w.Until),
 		Title: w.Title, Lead: w.Summary(), Summary: w.Summary(), ContentText: w.Lines(), ContentHTML: w.HTML(),
 		Urgency: w.Level, Published: now, Collected: now, State: article.StateLive}
 	for _, t := range w.Topics {

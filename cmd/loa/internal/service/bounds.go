@@ -10,6 +10,7 @@ import (
 	"loa/audience"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
+	"loa/desk"
 	"loa/subscriber"
 	"loa/web"
 )
@@ -78,4 +79,15 @@ func (s *Service) showBots() {
 		}
 	}
 	s.web.SetBots(list)
+}
+
+// areas are the bots that serve some sources only: a warning may be meant for the
+// people of one of them.
+func (s *Service) areas() (list []desk.Area) {
+	for _, b := range s.bots.Each() {
+		if sources := b.Serves().Sources; len(sources) > 0 {
+			list = append(list, desk.Area{ID: b.Name(), Name: b.Label() + " (" + b.Name() + ")", Sources: sources})
+		}
+	}
+	return list
 }
