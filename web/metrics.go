@@ -98,7 +98,10 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 	for _, m := range plain {
 		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s %s\n%s %d\n", m.name, m.help, m.name, m.kind, m.name, m.value)
 	}
-	if health, err := s.store.Health(r.Context()); err == nil {
+	health, err := s.store.Health(r.Context())
+	if err != nil {
+		s.log.Warn("health of the sources for the metrics", "err", err)
+	} else {
 		sort.Slice(health, func(i, j int) bool { return health[i].Source < health[j].Source })
 		b.WriteString("# HELP loa_source_failures Failed visits in a row.\n# TYPE loa_source_failures gauge\n")
 		for _, h := range health {
@@ -118,6 +121,6 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Write([]byte(b.String()))
 	if s.opts.Metrics != nil {
-		s.opts.Metrics(w)
+		s.opts.Metrics(w, health)
 	}
 }

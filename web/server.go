@@ -58,8 +58,9 @@ type Options struct {
 	Duties map[string]Duty
 	// NoReaders says that nobody reads here: readiness has nothing to say of feeds.
 	NoReaders bool
-	// Metrics writes further metrics in Prometheus text format.
-	Metrics func(io.Writer)
+	// Metrics writes further metrics in Prometheus text format; sources are as they
+	// stand now, none when that cannot be read.
+	Metrics func(w io.Writer, sources []operations.SourceHealth)
 	// Changed is called after the feeds that a change touches were renewed.
 	Changed func()
 	// Uses stores which sites showed boxes; nil: it is not counted.

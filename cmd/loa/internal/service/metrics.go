@@ -15,9 +15,9 @@ import (
 	"loa/operations"
 )
 
-// writeMetrics adds to /metrics what the web server does not know: subscribers
-// and deliveries, as numbers only. Prometheus text format.
-func (s *Service) writeMetrics(w io.Writer) {
+// writeMetrics adds to /metrics what the web server does not know: subscribers,
+// deliveries, and which of these sources want a hand, as numbers only. Prometheus text format.
+func (s *Service) writeMetrics(w io.Writer, sources []operations.SourceHealth) {
 	s.figures.write(w)
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -54,7 +54,7 @@ func (s *Service) writeMetrics(w io.Writer) {
 			gauge("loa_disk_free_bytes", "What is free on the disk of the database.", float64(free))
 		}
 	}
-	s.sourceMetrics(ctx, w)
+	s.sourceMetrics(w, sources)
 	if len(Channels(s.config)) > 0 {
 		who, err := Delivers(ctx, s.store)
 		gauge("loa_delivery_leading", "1 while some process has the right to deliver.", truth(who != "" && err == nil))
@@ -83,12 +83,7 @@ func (s *Service) processMetrics(ctx context.Context, w io.Writer) {
 }
 
 // sourceMetrics says which sources want an operator though their visits succeed.
-func (s *Service) sourceMetrics(ctx context.Context, w io.Writer) {
-	list, err := s.store.Operations.Health(ctx)
-	if err != nil {
-		s.log.Warn("health of the sources for the metrics", "err", err)
-		return
-	}
+func (s *Service) sourceMetrics(w io.Writer, list []operations.SourceHealth) {
 	for _, m := range []struct {
 		name, help string
 		value      func(operations.SourceHealth) float64
