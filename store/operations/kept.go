@@ -18,7 +18,8 @@ const (
 
 // kept is the last answer to a question that costs more the more there is. As
 // long as that is not large it is computed for everyone who asks; then it is
-// kept for a while, and computed anew in the background.
+// kept for a while, and computed anew in the background. So is the first answer:
+// who waits for it no longer leaves it to who asks next.
 type kept[T any] struct {
 	large func(T) bool
 
@@ -27,30 +28,60 @@ type kept[T any] struct {
 	at    time.Time // zero: none
 	cost  time.Duration
 	work  sync.WaitGroup
-	busy  bool
+	asked *asked[T] // nil: nothing is computed in the background
+}
+
+// asked is an answer that is being computed in the background.
+type asked[T any] struct {
+	done  chan struct{}
+	stop  context.CancelFunc
+	value T
+	err   error
 }
 
 // get is the answer, at most keptMost old.
 func (k *kept[T]) get(ctx context.Context, compute func(context.Context) (T, error)) (T, error) {
 	k.mu.Lock()
 	known, age := !k.at.IsZero(), time.Since(k.at)
-	if known && k.large(k.value) && age < 2*keptMost {
-		if age > min(keptFor*k.cost, keptMost) && !k.busy {
-			k.busy = true
-			k.work.Go(func() {
-				limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), askLimit)
-				defer cancel()
-				k.compute(limited, compute) // an error leaves the last answer, and whoever asks next tries again
-				k.mu.Lock()
-				k.busy = false
-				k.mu.Unlock()
-			})
-		}
+	switch {
+	case known && !k.large(k.value):
+		k.mu.Unlock()
+		return k.compute(ctx, compute)
+	case known && age < 2*keptMost:
 		defer k.mu.Unlock()
+		if age > min(keptFor*k.cost, keptMost) {
+			k.ask(ctx, compute) // an error leaves the last answer, and whoever asks next tries again
+		}
 		return k.value, nil
 	}
+	a := k.ask(ctx, compute)
 	k.mu.Unlock()
-	return k.compute(ctx, compute)
+	select {
+	case <-a.done:
+		return a.value, a.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+// ask has the answer computed in the background, if it is not already; mu is held.
+func (k *kept[T]) ask(ctx context.Context, compute func(context.Context) (T, error)) *asked[T] {
+	if k.asked != nil {
+		return k.asked
+	}
+	limited, stop := context.WithTimeout(context.WithoutCancel(ctx), askLimit)
+	a := &asked[T]{done: make(chan struct{}), stop: stop}
+	k.asked = a
+	k.work.Go(func() {
+		defer stop()
+		a.value, a.err = k.compute(limited, compute)
+		k.mu.Lock()
+		k.asked = nil
+		k.mu.Unlock()
+		close(a.done)
+	})
+	return a
 }
 
 func (k *kept[T]) compute(ctx context.Context, compute func(context.Context) (T, error)) (T, error) {
@@ -65,5 +96,12 @@ func (k *kept[T]) compute(ctx context.Context, compute func(context.Context) (T,
 	return value, nil
 }
 
-// close waits for what is computed in the background.
-func (k *kept[T]) close() { k.work.Wait() }
+// close ends what is computed in the background.
+func (k *kept[T]) close() {
+	k.mu.Lock()
+	if k.asked != nil {
+		k.asked.stop()
+	}
+	k.mu.Unlock()
+	k.work.Wait()
+}
