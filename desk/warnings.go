@@ -112,9 +112,9 @@ func (d warningScreens) readDraft(q *request) (draftWarning, error) {
 			Area: viet.CleanLine(q.r.FormValue("area")), Advice: viet.CleanLine(q.r.FormValue("advice"))},
 		Level: article.Urgency(level)}
 	w.Topics, w.Everyone = d.urgentTopics(append([]string{}, q.r.Form["topic"]...)), w.Level == article.Emergency
-	of := q.r.FormValue("of")
-	if i := slices.IndexFunc(d.areas(), func(a Area) bool { return a.ID == of }); i >= 0 {
-		w.Of = d.areas()[i]
+	of, areas := q.r.FormValue("of"), d.areas()
+	if i := slices.IndexFunc(areas, func(a Area) bool { return a.ID == of }); i >= 0 {
+		w.Of = areas[i]
 	}
 	switch {
 	case of != w.Of.ID:
