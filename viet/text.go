@@ -229,6 +229,15 @@ func HashSyllable(b []byte) uint64 {
 	return mixHash((h^word)*0x9E3779B97F4A7C15 + uint64(len(b)))
 }
 
+// HashSet returns the hashes that Read gives these syllables.
+func HashSet(syllables ...string) map[uint64]bool {
+	set := map[uint64]bool{}
+	for _, s := range syllables {
+		set[HashSyllable([]byte(Key(s)))] = true
+	}
+	return set
+}
+
 // HashNext returns the hash of the syllables hashed in h followed by one of
 // hash next: the hash of a word of several syllables.
 func HashNext(h, next uint64) uint64 {

@@ -169,7 +169,7 @@ var inPicture = phraseSet("từ phải qua", "từ trái qua", "từ phải sang
 	"ngoài cùng bên", "thứ hai từ", "thứ ba từ", "đứng giữa", "áo trắng", "ảnh nhỏ", "bắt tay chủ tịch",
 	"bắt tay tổng thống", "bắt tay thủ tướng")
 
-var happening = hashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần",
+var happening = viet.HashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần",
 	"cho", "về",
 	"khiến", "làm", "xảy", "bắt", "yêu", "đề", "thắng", "thua", "tăng", "giảm", "mở", "khai", "công", "quyết",
 	"tổ", "nói",
@@ -189,7 +189,7 @@ func speaksOfItself(t *viet.Text) bool {
 }
 
 var (
-	selves = hashSet("tôi", "tao", "tui")
+	selves = viet.HashSet("tôi", "tao", "tui")
 	us     = viet.HashSyllable([]byte("chúng"))
 	mine   = viet.HashSyllable([]byte("ta"))
 )
@@ -259,7 +259,7 @@ func says(t *viet.Text) bool {
 }
 
 // adverbials begin a clause that says where, when or of whom.
-var adverbials = hashSet("tại", "ở", "vào", "ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "lúc", "khoảng",
+var adverbials = viet.HashSet("tại", "ở", "vào", "ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "lúc", "khoảng",
 	"huyện", "xã", "tỉnh", "thôn", "bản", "thị", "phường", "quận", "thành", "tp", "do", "của", "trên", "và", "khiến",
 	"làm", "gây", "trong", "theo", "trú", "quê", "sinh", "nơi", "ngụ", "phố", "đường")
 
@@ -297,8 +297,8 @@ func isBareOffice(t *viet.Text, inTitle map[uint64]bool) bool {
 }
 
 var (
-	offices     = hashSet("bộ", "sở", "đoàn", "ban", "cục")
-	afterOffice = hashSet("đã", "sẽ", "cũng", "đang", "vừa", "còn", "này", "phải", "cần", "yêu", "đề", "cho")
+	offices     = viet.HashSet("bộ", "sở", "đoàn", "ban", "cục")
+	afterOffice = viet.HashSet("đã", "sẽ", "cũng", "đang", "vừa", "còn", "này", "phải", "cần", "yêu", "đề", "cho")
 )
 
 // longestWho is the number of syllables up to which a sentence of who somebody is
@@ -339,7 +339,7 @@ func isLater(t *viet.Text) bool {
 	return false
 }
 
-var timeUnits = hashSet("phút", "giờ", "tiếng", "ngày", "hôm", "tháng", "lát", "lúc", "hồi")
+var timeUnits = viet.HashSet("phút", "giờ", "tiếng", "ngày", "hôm", "tháng", "lát", "lúc", "hồi")
 
 // saidBefore are words of who has said what the sentence before told.
 var saidBefore = phraseSet("cho biết như vậy", "cho hay như vậy", "nói như vậy", "khẳng định như vậy",
@@ -403,10 +403,10 @@ func isPronoun(t *viet.Text) bool {
 }
 
 var (
-	pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng", "em", "mình",
+	pronouns = viet.HashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng", "em", "mình",
 		"cháu", "con", "chúng")
 	// kin are what makes a noun of such a word.
-	kin = hashSet("con", "giáo", "gái", "bé", "lão", "cụ", "trai", "ruột", "chủ", "tá", "sĩ", "học", "tế",
+	kin = viet.HashSet("con", "giáo", "gái", "bé", "lão", "cụ", "trai", "ruột", "chủ", "tá", "sĩ", "học", "tế",
 		"dâu", "rể",
 		"mẹ", "em", "chị", "đường", "người", "số", "tàu", "đập", "suối", "sông", "cái", "hùng", "bố", "nội",
 		"ngoại", "già", "trùm",

@@ -231,10 +231,3 @@ func TestTheTitleAgainIsNoSummary(t *testing.T) {
 		assert.Same(t, "sentence of "+c.Text, c.Place, 1)
 	}
 }
-
-func TestACandidateMayHaveAWordThatNoSentenceHas(t *testing.T) {
-	other := Candidate{Text: "Xã Nậm Sỏ vừa thông xe cây cầu mới.", Place: 0, Kind: 1}
-	got, ok := (&Table{}).Best("Cầu mới", []string{whole}, []Candidate{other})
-	assert.Same(t, "chosen", ok, true)
-	assert.Same(t, "candidate", got, other)
-}

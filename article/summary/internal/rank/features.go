@@ -272,10 +272,10 @@ func happens(s *sentence) (b uint8) {
 var happenings = func() map[uint64]uint8 {
 	bits := map[uint64]uint8{}
 	for i, set := range []map[uint64]bool{
-		hashSet("đã", "vừa", "bị", "bắt", "chết", "phát", "quyết", "khởi"),
-		hashSet("sẽ", "tới", "dự", "chuẩn"),
-		hashSet("là", "nằm", "gồm", "thường", "luôn", "từng"),
-		hashSet("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm"),
+		viet.HashSet("đã", "vừa", "bị", "bắt", "chết", "phát", "quyết", "khởi"),
+		viet.HashSet("sẽ", "tới", "dự", "chuẩn"),
+		viet.HashSet("là", "nằm", "gồm", "thường", "luôn", "từng"),
+		viet.HashSet("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm"),
 	} {
 		for k := range set {
 			bits[k] |= 1 << i
@@ -334,19 +334,11 @@ func lastKind(r rune) uint8 {
 
 // cueSets are syllables that say who speaks or when, by their hashes.
 var cueSets = [4]map[uint64]bool{
-	hashSet("tôi", "tao", "em", "mình"),
-	hashSet("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm"),
-	hashSet("anh", "chị", "cô", "bà", "ông", "họ", "nó", "cậu", "nàng", "chàng"),
-	hashSet("tuy", "ngoài", "theo", "trong", "cùng", "trước", "đồng", "bên", "nhưng", "còn", "và", "vì", "do", "đây",
+	viet.HashSet("tôi", "tao", "em", "mình"),
+	viet.HashSet("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm"),
+	viet.HashSet("anh", "chị", "cô", "bà", "ông", "họ", "nó", "cậu", "nàng", "chàng"),
+	viet.HashSet("tuy", "ngoài", "theo", "trong", "cùng", "trước", "đồng", "bên", "nhưng", "còn", "và", "vì", "do", "đây",
 		"điều", "khi", "sau", "nếu"),
-}
-
-func hashSet(words ...string) map[uint64]bool {
-	set := map[uint64]bool{}
-	for _, w := range words {
-		set[viet.HashSyllable([]byte(viet.Key(w)))] = true
-	}
-	return set
 }
 
 func cues(s *sentence) uint8 {

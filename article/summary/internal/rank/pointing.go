@@ -82,7 +82,7 @@ func named(t *viet.Text, i int, inTitle map[uint64]bool) bool {
 }
 
 // small are words that point to nothing.
-var small = hashSet("của", "và", "là", "có", "các", "những", "cho", "trong", "tại", "ở", "với", "về", "từ",
+var small = viet.HashSet("của", "và", "là", "có", "các", "những", "cho", "trong", "tại", "ở", "với", "về", "từ",
 	"đến", "bị",
 	"được", "vụ", "việc", "một", "đã", "sẽ", "cũng", "do", "theo", "sau", "trước", "khi", "hai")
 
@@ -92,22 +92,22 @@ func endsPhrase(t *viet.Text, i int) bool {
 }
 
 var (
-	pointing = hashSet("này", "ấy", "đó", "kia", "trên", "ngày")
+	pointing = viet.HashSet("này", "ấy", "đó", "kia", "trên", "ngày")
 	// spans are what "này" makes a time of.
-	spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
+	spans = viet.HashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
 		"tối", "thế", "nay")
-	persons = hashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
+	persons = viet.HashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
 		"hai", "em",
 		"cháu", "kẻ", "tên")
 	// linkingThat stand before a "đó" that links clauses.
-	linkingThat = hashSet("trong", "do", "sau", "khi", "từ", "theo", "qua", "trước", "nhờ", "cùng", "vì", "lúc", "ở",
+	linkingThat = viet.HashSet("trong", "do", "sau", "khi", "từ", "theo", "qua", "trước", "nhờ", "cùng", "vì", "lúc", "ở",
 		"tại", "bên", "nào", "gì", "kể", "vào", "đâu", "cạnh", "ngay", "với", "như", "đến", "tới", "là", "một")
 	// vague stand before a "trên" that points back whatever the title says.
-	vague = hashSet("tiền", "thái", "việc", "sự", "điểm", "vực", "hợp", "nhân", "quan", "định", "trạng")
+	vague = viet.HashSet("tiền", "thái", "việc", "sự", "điểm", "vực", "hợp", "nhân", "quan", "định", "trạng")
 	// whereabouts stand before "trên" where it is a place.
-	whereabouts = hashSet("phía", "bên", "từ", "ở", "lên", "tầng", "đường", "bờ", "trở")
-	said        = hashSet("nói", "nêu", "kể")
-	resuming    = hashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không",
+	whereabouts = viet.HashSet("phía", "bên", "từ", "ở", "lên", "tầng", "đường", "bờ", "trở")
+	said        = viet.HashSet("nói", "nêu", "kể")
+	resuming    = viet.HashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không",
 		"chưa",
 		"cho", "để", "với", "khi", "vào", "diễn", "xảy", "nhằm", "thuộc", "tại", "ở", "phải", "cần", "cũng",
 		"lại", "gây", "khiến", "trước", "sau", "trong", "từ",
@@ -136,12 +136,12 @@ func lacksPerson(t *viet.Text) bool {
 }
 
 var (
-	singular = hashSet("ông", "bà", "anh", "chị", "cô", "cậu", "hắn", "nó")
+	singular = viet.HashSet("ông", "bà", "anh", "chị", "cô", "cậu", "hắn", "nó")
 	// namesNobody stand before such a word that is part of another: "đàn ông", "cụ bà".
-	namesNobody = hashSet("đàn", "cụ", "các", "những", "thầy", "quý", "hai", "ba", "mấy", "nhiều", "một", "đôi", "mẹ",
+	namesNobody = viet.HashSet("đàn", "cụ", "các", "những", "thầy", "quý", "hai", "ba", "mấy", "nhiều", "một", "đôi", "mẹ",
 		"chàng", "tiếng", "cặp")
 	// meansSomebody are words for whom such a word may stand.
-	meansSomebody = hashSet("người", "nhân", "sĩ", "sỹ", "viên", "niên", "nữ", "trưởng", "tịch", "đốc", "sinh", "xế",
+	meansSomebody = viet.HashSet("người", "nhân", "sĩ", "sỹ", "viên", "niên", "nữ", "trưởng", "tịch", "đốc", "sinh", "xế",
 		"khách", "chủ", "phạm", "can", "cáo", "tượng", "cháu", "vợ", "chồng", "con", "bố", "cha", "gái", "trai",
 		"tướng")
 )
