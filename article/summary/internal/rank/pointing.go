@@ -23,7 +23,7 @@ func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
 				return true
 			}
 		case "đó", "kia":
-			if persons[before.KeyHash] && !somebody ||
+			if wordsForPersons[before.KeyHash] && !somebody ||
 				!linkingThat[before.KeyHash] && !somebody && !named(t, i, inTitle) && endsPhrase(t, i) ||
 				i < 3 && (string(t.Key(i-1)) == "khi" || string(t.Key(i-1)) == "lúc") {
 				return true
@@ -66,7 +66,7 @@ const namedWithin = 3
 func named(t *viet.Text, i int, inTitle map[uint64]bool) bool {
 	for k := max(0, i-namedWithin); k < i; k++ {
 		h := t.Syllable(k).KeyHash
-		if persons[h] || small[h] {
+		if wordsForPersons[h] || small[h] {
 			continue
 		}
 		if inTitle[h] {
@@ -96,7 +96,7 @@ var (
 	// spans are what "này" makes a time of.
 	spans = viet.HashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
 		"tối", "thế", "nay")
-	persons = viet.HashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
+	wordsForPersons = viet.HashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
 		"hai", "em",
 		"cháu", "kẻ", "tên")
 	// linkingThat stand before a "đó" that links clauses.
