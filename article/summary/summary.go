@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"loa/article"
-	"loa/article/summary/internal/rank"
+	"loa/article/summary/internal/alone"
 	"loa/viet"
 )
 
@@ -29,7 +29,7 @@ func Of(title, lead, text string) string {
 		return fit(lead, article.SummaryLimit)
 	}
 	sentences := Sentences(title, text)
-	best, ok := table().Best(title, sentences, rank.Candidates(title, sentences, article.SummaryLimit))
+	best, ok := table().Best(title, sentences, alone.Candidates(title, sentences, article.SummaryLimit))
 	switch {
 	case ok:
 		return fit(viet.CleanLine(best.Text), article.SummaryLimit)
@@ -82,8 +82,8 @@ func Sentences(title, text string) []string {
 			continue
 		}
 		for _, s := range viet.Sentences(line) {
-			s = rank.Tidy(s)
-			if last := len(sentences) - 1; last >= 0 && rank.GoesOn(sentences[last], s) {
+			s = alone.Tidy(s)
+			if last := len(sentences) - 1; last >= 0 && alone.GoesOn(sentences[last], s) {
 				sentences[last] += " " + s // "… ở TP." and "Lai Châu …" on two lines
 			} else if len(sentences) < sentencesMost {
 				sentences = append(sentences, s)

@@ -2,6 +2,8 @@ package rank
 
 import (
 	"sync"
+
+	"loa/article/summary/internal/alone"
 )
 
 // Measured is what was measured of a candidate.
@@ -11,7 +13,7 @@ type Measured struct {
 }
 
 // Measure measures each candidate, to learn from.
-func (t *Table) Measure(title string, sentences []string, candidates []Candidate) []Measured {
+func (t *Table) Measure(title string, sentences []string, candidates []alone.Candidate) []Measured {
 	d := document{table: t}
 	d.reset(title, sentences)
 	rel := d.relatives()
@@ -42,9 +44,9 @@ var documents = sync.Pool{New: func() any { return &document{} }}
 
 // Best returns the candidate with the highest score, the first of those that
 // have it; false when there is none.
-func (t *Table) Best(title string, sentences []string, candidates []Candidate) (Candidate, bool) {
+func (t *Table) Best(title string, sentences []string, candidates []alone.Candidate) (alone.Candidate, bool) {
 	if len(candidates) == 0 {
-		return Candidate{}, false
+		return alone.Candidate{}, false
 	}
 	d := documents.Get().(*document)
 	defer documents.Put(d)
@@ -62,7 +64,7 @@ func (t *Table) Best(title string, sentences []string, candidates []Candidate) (
 	return candidates[best], true
 }
 
-func (d *document) candidate(c Candidate) *candidate {
+func (d *document) candidate(c alone.Candidate) *candidate {
 	s := &candidate{place: c.Place, kind: c.Kind}
 	if c.Text == d.sentences[c.Place].text {
 		s.sentence = d.sentences[c.Place]

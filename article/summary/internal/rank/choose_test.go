@@ -3,12 +3,13 @@ package rank
 import (
 	"testing"
 
+	"loa/article/summary/internal/alone"
 	"loa/internal/assert"
 )
 
 func TestACandidateMayHaveAWordThatNoSentenceHas(t *testing.T) {
-	other := Candidate{Text: "Xã Nậm Sỏ vừa thông xe cây cầu mới.", Place: 0, Kind: 1}
-	got, ok := (&Table{}).Best("Cầu mới", []string{"Ủy ban nhân dân xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non."}, []Candidate{other})
+	other := alone.Candidate{Text: "Xã Nậm Sỏ vừa thông xe cây cầu mới.", Place: 0, Kind: 1}
+	got, ok := (&Table{}).Best("Cầu mới", []string{"Ủy ban nhân dân xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non."}, []alone.Candidate{other})
 	assert.Same(t, "chosen", ok, true)
 	assert.Same(t, "candidate", got, other)
 }

@@ -13,6 +13,7 @@ import (
 
 	"loa/article"
 	"loa/article/summary"
+	"loa/article/summary/internal/alone"
 	"loa/article/summary/internal/rank"
 )
 
@@ -89,7 +90,7 @@ func prepare(table *rank.Table, list []*example) {
 	for range runtime.NumCPU() {
 		group.Go(func() {
 			for e := range next {
-				candidates := rank.Candidates(e.Title, e.Body, article.SummaryLimit)
+				candidates := alone.Candidates(e.Title, e.Body, article.SummaryLimit)
 				e.measured = table.Measure(e.Title, e.Body, candidates)
 				e.rouge, e.ofTitle = nil, nil
 				reference, title := hashes(e.Summary), hashes(e.Title)

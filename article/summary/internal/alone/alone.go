@@ -1,10 +1,13 @@
-package rank
+// Package alone makes of the sentences of an article what may be its summary:
+// texts that can be read without the others.
+package alone
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"loa/article/summary/internal/persons"
 	"loa/viet"
 	"loa/viet/phrase"
 )
@@ -181,7 +184,7 @@ func speaksOfItself(t *viet.Text) bool {
 	for i := range t.Len() {
 		k := t.Syllable(i).KeyHash
 		if (selves[k] || k == mine && i > 0 && t.Syllable(i-1).KeyHash == us) &&
-			!isQuoted(t.Source[:t.Syllable(i).Start]) {
+			!persons.IsQuoted(t.Source[:t.Syllable(i).Start]) {
 			return true
 		}
 	}
@@ -193,22 +196,6 @@ var (
 	us     = viet.HashSyllable([]byte("chúng"))
 	mine   = viet.HashSyllable([]byte("ta"))
 )
-
-// isQuoted tells whether a text ends within quotation marks.
-func isQuoted(before string) bool {
-	open, straight := 0, 0
-	for _, r := range before {
-		switch r {
-		case '“', '«':
-			open++
-		case '”', '»':
-			open--
-		case '"':
-			straight++
-		}
-	}
-	return open > 0 || straight%2 == 1
-}
 
 // lacksMainClause tells whether a text is a clause of the sentence before: it begins
 // with what needs another clause, and has none; or it tells what is done and not by
@@ -312,10 +299,10 @@ func saysWho(t *viet.Text) bool {
 		return false
 	}
 	i := 0
-	if titles[string(t.Key(0))] != 0 {
+	if persons.Titles[string(t.Key(0))] != 0 {
 		i = 1
 	}
-	if i >= t.Len() || !families[string(t.Key(i))] {
+	if i >= t.Len() || !persons.Families[string(t.Key(i))] {
 		return false
 	}
 	for i < t.Len() && t.Syllable(i).Capital {

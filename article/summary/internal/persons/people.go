@@ -1,4 +1,10 @@
-package rank
+// Package persons knows who is named in a text, and names in full whom a sentence
+// names by the given name alone.
+//
+// Reports name a person in full once and then by the given name alone: "Lò Văn
+// Pâng" and then "Pâng". A sentence that is sent alone says the full name, or is
+// not sent.
+package persons
 
 import (
 	"strings"
@@ -8,12 +14,8 @@ import (
 	"loa/viet"
 )
 
-// Reports name a person in full once and then by the given name alone: "Lò Văn
-// Pâng" and then "Pâng". A sentence that is sent alone says the full name, or is
-// not sent.
-
-// people are the persons of a text by their given names, as keys.
-type people struct {
+// People are the persons of a text by their given names, as keys.
+type People struct {
 	// full is the name of the only person of that given name, "" if there may be
 	// more than one.
 	full map[string]person
@@ -27,9 +29,9 @@ type person struct {
 	at   int // the sentence that names it first
 }
 
-// families are the family names after which a name of three or four syllables is a
+// Families are the family names after which a name of three or four syllables is a
 // person's.
-var families = keySet("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi",
+var Families = keySet("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi",
 	"Đỗ", "Hồ",
 	"Ngô", "Dương", "Lý", "Đinh", "Trương", "Mai", "Tô", "Cao", "Lương", "Hà", "Đào", "Lâm", "Trịnh", "Tạ", "Triệu",
 	"Lò", "Giàng", "Sùng", "Vàng", "Lù", "Tẩn", "Chảo", "Thào", "Hạng", "Ma", "Mùa", "Quàng", "Tòng", "Cà", "Điêu",
@@ -59,8 +61,8 @@ var placesBefore = keySet("đường", "phố", "trường", "tp", "thpt", "thcs
 	"sông", "suối", "đền", "chùa", "biển", "núi", "đảo", "hồ", "thôn", "bản", "ấp", "làng", "bến", "ga", "đèo", "nước",
 	"người", "tiếng")
 
-// titles stand before a person's name, and say a man (m), a woman (w) or neither.
-var titles = map[string]byte{"ông": 'm', "anh": 'm', "cậu": 'm', "bà": 'w', "chị": 'w', "cô": 'w', "em": 'b',
+// Titles stand before a person's name, and say a man (m), a woman (w) or neither.
+var Titles = map[string]byte{"ông": 'm', "anh": 'm', "cậu": 'm', "bà": 'w', "chị": 'w', "cô": 'w', "em": 'b',
 	"cháu": 'b', "bé": 'b'}
 
 func keySet(words ...string) map[string]bool {
@@ -71,9 +73,9 @@ func keySet(words ...string) map[string]bool {
 	return set
 }
 
-// findPeople reads who is named in the sentences of a text.
-func findPeople(sentences []viet.Text) *people {
-	p := &people{map[string]person{}, map[string]bool{}}
+// FindPeople reads who is named in the sentences of a text.
+func FindPeople(sentences []viet.Text) *People {
+	p := &People{map[string]person{}, map[string]bool{}}
 	for at := range sentences {
 		t := &sentences[at]
 		eachName(t, func(start, end int) { p.read(t, at, start, end) })
@@ -89,7 +91,7 @@ func eachName(t *viet.Text, found func(start, end int)) {
 			continue
 		}
 		end := i + 1
-		for end < t.Len() && t.Syllable(end).Capital && spaced(t, end) {
+		for end < t.Len() && t.Syllable(end).Capital && Spaced(t, end) {
 			end++
 		}
 		found(i, end)
@@ -97,17 +99,17 @@ func eachName(t *viet.Text, found func(start, end int)) {
 	}
 }
 
-// spaced tells whether only a space stands before syllable i.
-func spaced(t *viet.Text, i int) bool {
+// Spaced tells whether only a space stands before syllable i.
+func Spaced(t *viet.Text, i int) bool {
 	return strings.TrimSpace(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]) == ""
 }
 
-func (p *people) read(t *viet.Text, at, start, end int) {
+func (p *People) read(t *viet.Text, at, start, end int) {
 	before := ""
-	if start > 0 && spaced(t, start) {
+	if start > 0 && Spaced(t, start) {
 		before = string(t.Key(start - 1))
 	}
-	if start == 0 && end-start > 1 && titles[string(t.Key(0))] != 0 {
+	if start == 0 && end-start > 1 && Titles[string(t.Key(0))] != 0 {
 		start, before = 1, string(t.Key(0)) // "Ông Lò Văn Pâng"
 	}
 	last := string(t.Key(end - 1))
@@ -121,10 +123,10 @@ func (p *people) read(t *viet.Text, at, start, end int) {
 	if p.readForeign(t, at, start, end) || p.readShort(t, at, start, end, before) {
 		return
 	}
-	for end-start > 4 && !families[string(t.Key(start))] {
+	for end-start > 4 && !Families[string(t.Key(start))] {
 		start++ // "Trưởng Công an xã Lò Văn Pâng" may lack the small words
 	}
-	if end-start < 3 || end-start > 4 || !families[string(t.Key(start))] && !middles[string(t.Key(start+1))] {
+	if end-start < 3 || end-start > 4 || !Families[string(t.Key(start))] && !middles[string(t.Key(start+1))] {
 		if _, known := p.full[last]; known && end-start < 5 {
 			p.full[last] = person{}
 		}
@@ -134,12 +136,12 @@ func (p *people) read(t *viet.Text, at, start, end int) {
 		p.full[last] = person{}
 		return
 	}
-	p.note(last, person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], titles[before], at})
+	p.note(last, person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], Titles[before], at})
 }
 
 // note notes a person by the given name: two of one given name are nobody in
 // particular.
-func (p *people) note(given string, who person) {
+func (p *People) note(given string, who person) {
 	if known, is := p.full[given]; !is {
 		p.full[given] = who
 	} else if viet.Key(known.name) != viet.Key(who.name) {
@@ -152,7 +154,7 @@ func (p *people) note(given string, who person) {
 const longestForeign = 3
 
 // readForeign reads "Rex Tillerson", whom reports then call "ông Tillerson".
-func (p *people) readForeign(t *viet.Text, at, start, end int) bool {
+func (p *People) readForeign(t *viet.Text, at, start, end int) bool {
 	if !viet.IsForeign(t.Written(end - 1)) {
 		return false
 	}
@@ -165,49 +167,49 @@ func (p *people) readForeign(t *viet.Text, at, start, end int) bool {
 }
 
 // readShort reads a name of two syllables behind a title: "ông Lò Pâng".
-func (p *people) readShort(t *viet.Text, at, start, end int, title string) bool {
-	if end-start != 2 || titles[title] == 0 || !families[string(t.Key(start))] {
+func (p *People) readShort(t *viet.Text, at, start, end int, title string) bool {
+	if end-start != 2 || Titles[title] == 0 || !Families[string(t.Key(start))] {
 		return false
 	}
-	p.note(string(t.Key(end-1)), person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], titles[title], at})
+	p.note(string(t.Key(end-1)), person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], Titles[title], at})
 	return true
 }
 
 // addTitle notes with which title a given name stands alone: one that does not fit
 // the person of the full name means somebody else.
-func (p *people) addTitle(given, title string) {
-	if known, ok := p.full[given]; ok && known.name != "" && titles[title] != 0 && known.sex != titles[title] {
+func (p *People) addTitle(given, title string) {
+	if known, ok := p.full[given]; ok && known.name != "" && Titles[title] != 0 && known.sex != Titles[title] {
 		if known.sex != 0 {
 			p.full[given] = person{}
 			return
 		}
-		known.sex = titles[title]
+		known.sex = Titles[title]
 		p.full[given] = known
 	}
 }
 
-// inFull returns a sentence with the full names of the persons whom it names by
+// InFull returns a sentence with the full names of the persons whom it names by
 // the given name alone; false when it leans on a name that nothing explains. at is
 // its number, inTitle the syllables of the title.
-func (p *people) inFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, bool) {
+func (p *People) InFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, bool) {
 	text, clear := t.Source, true
 	done := map[string]bool{}
 	shift := 0
 	eachName(t, func(start, end int) {
 		last := string(t.Key(end - 1))
 		title, before := byte(0), ""
-		if start > 0 && spaced(t, start) {
+		if start > 0 && Spaced(t, start) {
 			before = string(t.Key(start - 1))
-			title = titles[before]
+			title = Titles[before]
 		}
-		if start == 0 && end == 2 && titles[string(t.Key(0))] != 0 {
-			start, title = 1, titles[string(t.Key(0))]
+		if start == 0 && end == 2 && Titles[string(t.Key(0))] != 0 {
+			start, title = 1, Titles[string(t.Key(0))]
 		}
 		once := done[last]
 		done[last] = true
 		if once || end-start != 1 || inTitle[t.Syllable(start).KeyHash] || start == 0 && !p.alone[last] ||
 			title == 0 && (isCompound(t, start) || placesBefore[before]) ||
-			isQuoted(t.Source[:t.Syllable(start).Start]) {
+			IsQuoted(t.Source[:t.Syllable(start).Start]) {
 			return
 		}
 		if known := p.full[last]; known.name != "" && known.at < at && known.fits(title) {
@@ -232,11 +234,11 @@ func (who person) fits(title byte) bool {
 // isUnexplained tells whether the name at syllable i is of somebody whom a reader
 // cannot know by it. Of foreigners whom the text nowhere names in full it thinks
 // that all know them.
-func (p *people) isUnexplained(t *viet.Text, i int, title byte) bool {
+func (p *People) isUnexplained(t *viet.Text, i int, title byte) bool {
 	given := string(t.Key(i))
 	_, is := p.full[given]
 	if utf8.RuneCountInString(given) < 2 || !is && viet.IsForeign(t.Written(i)) {
 		return false
 	}
-	return title != 0 || is || (givenNames[given] || families[given] && i == 0) && p.alone[given]
+	return title != 0 || is || (givenNames[given] || Families[given] && i == 0) && p.alone[given]
 }

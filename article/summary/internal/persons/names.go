@@ -1,4 +1,4 @@
-package rank
+package persons
 
 import (
 	"strings"
@@ -105,5 +105,5 @@ func isCompound(t *viet.Text, i int) bool {
 	if alwaysWords[first] {
 		return true
 	}
-	return i+1 < t.Len() && spaced(t, i+1) && compounds[first+" "+string(t.Key(i+1))]
+	return i+1 < t.Len() && Spaced(t, i+1) && compounds[first+" "+string(t.Key(i+1))]
 }

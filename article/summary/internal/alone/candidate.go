@@ -1,4 +1,4 @@
-package rank
+package alone
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"loa/article/summary/internal/persons"
 	"loa/article/summary/internal/shorten"
 	"loa/viet"
 )
@@ -70,7 +71,7 @@ type maker struct {
 	sentences []string
 	texts     []viet.Text // of the sentences
 	inTitle   map[uint64]bool
-	people    *people
+	people    *persons.People
 	text      viet.Text // of what is looked at in passing
 	list      []Candidate
 }
@@ -84,7 +85,7 @@ func (m *maker) reset(sentences []string, limit int) {
 	for i, s := range sentences {
 		m.texts[i].Read(s)
 	}
-	m.people = findPeople(m.texts)
+	m.people = persons.FindPeople(m.texts)
 }
 
 func (m *maker) add(c Candidate) {
@@ -99,7 +100,7 @@ func (m *maker) whole(i int) (string, bool) {
 	if !standsAlone(&m.texts[i], m.inTitle) {
 		return "", false
 	}
-	return m.people.inFull(&m.texts[i], i, m.inTitle)
+	return m.people.InFull(&m.texts[i], i, m.inTitle)
 }
 
 // make makes the candidates that begin with sentence i.
@@ -157,7 +158,7 @@ func (m *maker) join(s string, i int) {
 		strings.HasSuffix(next, ":") {
 		return
 	}
-	next, ok := m.people.inFull(t, i+1, m.inTitle)
+	next, ok := m.people.InFull(t, i+1, m.inTitle)
 	// A mark that is missing in two sentences cannot be put where it belongs.
 	if joined := s + " " + next; ok {
 		if closed, known := closeQuotes(joined); known && closed == joined {

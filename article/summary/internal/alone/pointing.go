@@ -1,8 +1,9 @@
-package rank
+package alone
 
 import (
 	"unicode"
 
+	"loa/article/summary/internal/persons"
 	"loa/viet"
 )
 
@@ -14,7 +15,7 @@ func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
 	for i := 1; i < t.Len(); i++ {
 		before := t.Syllable(i - 1)
 		somebody = somebody || i > 1 && before.Capital
-		if before.Capital || !pointing[t.Syllable(i).KeyHash] || isQuoted(t.Source[:before.Start]) {
+		if before.Capital || !pointing[t.Syllable(i).KeyHash] || persons.IsQuoted(t.Source[:before.Start]) {
 			continue
 		}
 		switch string(t.Key(i)) {
@@ -88,7 +89,7 @@ var small = viet.HashSet("của", "và", "là", "có", "các", "những", "cho",
 
 // endsPhrase tells whether syllable i ends what it belongs to.
 func endsPhrase(t *viet.Text, i int) bool {
-	return i+1 == t.Len() || !spaced(t, i+1) || resuming[t.Syllable(i+1).KeyHash]
+	return i+1 == t.Len() || !persons.Spaced(t, i+1) || resuming[t.Syllable(i+1).KeyHash]
 }
 
 var (
@@ -119,12 +120,12 @@ var (
 func lacksPerson(t *viet.Text) bool {
 	for i := 1; i < t.Len(); i++ {
 		k := t.Syllable(i).KeyHash
-		if t.Syllable(i).Capital && (titles[string(t.Key(i-1))] != 0 && spaced(t, i) || families[string(t.Key(i))]) ||
+		if t.Syllable(i).Capital && (persons.Titles[string(t.Key(i-1))] != 0 && persons.Spaced(t, i) || persons.Families[string(t.Key(i))]) ||
 			meansSomebody[k] {
 			return false
 		}
 		if !singular[k] || t.Syllable(i).Capital || namesNobody[t.Syllable(i-1).KeyHash] ||
-			isQuoted(t.Source[:t.Syllable(i).Start]) {
+			persons.IsQuoted(t.Source[:t.Syllable(i).Start]) {
 			continue
 		}
 		if i+1 == t.Len() || !t.Syllable(i+1).Capital && !kin[t.Syllable(i+1).KeyHash] {
