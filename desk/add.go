@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"loa/article"
 	"loa/desk/internal/fields"
@@ -14,76 +13,15 @@ import (
 	"loa/viet"
 )
 
-// Preview is what would be collected from an address.
-type Preview struct {
-	Source                  article.Source // as it could be configured
-	List, How               string         // the address of the list, and the evidence for it
-	Ways                    []string       // others that were tried
-	Links                   []PreviewLink
-	Articles                []PreviewArticle
-	Kept, Refused, Requests int
-	Note                    string
-}
-
-// PreviewLink is an article that the list names.
-type PreviewLink struct {
-	Title, URL string
-	Published  time.Time
-}
-
-// PreviewArticle is an article that was read, or why it was not.
-type PreviewArticle struct {
-	URL, Title string
-	Fields     []PreviewField
-	Why        string // it would not be taken
-}
-
-// PreviewField is a field of an article and where on its page it stands.
-type PreviewField struct{ Name, Value, From string }
-
-// UnreadableError says why an address can be no source.
-type UnreadableError struct {
-	Failure     operations.VisitFailure
-	Why, Advice string
-	Try         []string // other addresses, or what to do
-}
-
-// Error says why.
-func (e *UnreadableError) Error() string { return e.Why }
-
 // fieldNames are the fields of an article in Vietnamese.
 var fieldNames = map[string]string{"read by": "cách đọc", "title": "tiêu đề", "lead": "lời dẫn", "text": "nội dung",
 	"author": "tác giả", "origin": "nguồn gốc", "published": "giờ đăng", "picture": "ảnh", "attachment": "tệp kèm",
 	"categories": "mục", "topics": "chủ đề", "left out": "bỏ ra"}
 
-// entryForm is a form in which a source or topic is written.
-type entryForm struct {
-	Action, ID, Version, Submit string
-	NewID                       bool // the id is chosen here
-	IDWrong                     string
-	Inputs                      []fields.Input
-	Wrong                       []Problem // what is about no one input
-	Conflict                    bool      // somebody else changed it meanwhile
-	Back                        string
-}
-
-// Few and More are the inputs that are often wanted, and seldom.
-func (f entryForm) Few() []fields.Input  { return f.some(false) }
-func (f entryForm) More() []fields.Input { return f.some(true) }
-
-// OpenMore tells whether something among those seldom wanted is to be seen.
-func (f entryForm) OpenMore() bool {
-	return slices.ContainsFunc(f.More(), func(in fields.Input) bool { return in.Wrong != "" || in.Now != "" })
-}
-
-func (f entryForm) some(more bool) []fields.Input {
-	return slices.DeleteFunc(slices.Clone(f.Inputs), func(in fields.Input) bool { return in.More != more })
-}
-
 // preview shows what would be collected from an address, and how it could be
 // configured.
 func (d sourceScreens) preview(q *request) error {
-	if d.o.Configuration == nil || d.o.Look == nil {
+	if d.options.Configuration == nil || d.options.Look == nil {
 		return article.ErrNotFound
 	}
 	address := viet.CleanLine(q.r.Form.Get("address"))
@@ -92,7 +30,7 @@ func (d sourceScreens) preview(q *request) error {
 			"list.)"}
 	}
 	patient(q.w)
-	p, err := d.o.Look(q.r.Context(), address)
+	p, err := d.options.Look(q.r.Context(), address)
 	var unread *UnreadableError
 	if errors.As(err, &unread) {
 		return d.showAs(q, http.StatusUnprocessableEntity, "unreadable", "Chưa đọc được địa chỉ này", struct {
@@ -157,7 +95,7 @@ func (d sourceScreens) readAlready(src article.Source) string {
 
 // add makes a source of what was looked at.
 func (d sourceScreens) add(q *request) error {
-	if d.o.Configuration == nil {
+	if d.options.Configuration == nil {
 		return article.ErrNotFound
 	}
 	src := article.Source{ID: viet.CleanLine(q.r.Form.Get("id"))}
@@ -166,7 +104,7 @@ func (d sourceScreens) add(q *request) error {
 	if len(wrong) > 0 {
 		return d.showForm(q, http.StatusBadRequest, "Thêm nguồn", form, wrong)
 	}
-	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, Source: src})
+	done, err := d.options.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, Source: src})
 	if err != nil {
 		return d.answerForm(q, "Thêm nguồn", form, err)
 	}

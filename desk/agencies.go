@@ -18,26 +18,26 @@ const (
 
 // agencies shows whom articles reach besides readers and chats.
 func (d *Desk) agencies(q *request) error {
-	hooks, err := d.o.Others.Webhooks(q.r.Context())
+	hooks, err := d.options.Others.Webhooks(q.r.Context())
 	if err != nil {
 		return err
 	}
-	tokens, err := d.o.Others.FeedTokens(q.r.Context())
+	tokens, err := d.options.Others.FeedTokens(q.r.Context())
 	if err != nil {
 		return err
 	}
-	uses, err := d.o.Others.BoxUses(q.r.Context(), d.o.Now().AddDate(0, 0, -boxDays))
+	uses, err := d.options.Others.BoxUses(q.r.Context(), d.options.Now().AddDate(0, 0, -boxDays))
 	if err != nil {
 		return err
 	}
-	hub, err := d.o.Others.HubSubscriptions(q.r.Context())
+	hub, err := d.options.Others.HubSubscriptions(q.r.Context())
 	if err != nil {
 		return err
 	}
 	var made []string
 	if token := d.sessions.PopString(q.r.Context(), "token"); token != "" {
 		for _, ending := range []string{"rss", "atom", "json"} {
-			made = append(made, strings.TrimSuffix(d.o.URL, "/")+"/feeds/private/"+token+"."+ending)
+			made = append(made, strings.TrimSuffix(d.options.URL, "/")+"/feeds/private/"+token+"."+ending)
 		}
 	}
 	return d.show(q, "agencies", "Cơ quan", struct {
@@ -47,12 +47,12 @@ func (d *Desk) agencies(q *request) error {
 		Sites   []agencies.Site
 		Hub     agencies.Hub
 		CanMake bool
-	}{hooks, tokens, made, agencies.Sites(uses), agencies.HubOf(hub), d.o.CheckFeed != nil && q.Role == operations.DeskOperator})
+	}{hooks, tokens, made, agencies.Sites(uses), agencies.HubOf(hub), d.options.CheckFeed != nil && q.Role == operations.DeskOperator})
 }
 
 // makeFeed makes a private address of a feed, which is shown once.
 func (d *Desk) makeFeed(q *request) error {
-	if d.o.CheckFeed == nil {
+	if d.options.CheckFeed == nil {
 		return article.ErrNotFound
 	}
 	name, feed := viet.CleanLine(q.r.Form.Get("name")), viet.CleanLine(q.r.Form.Get("feed"))
@@ -62,11 +62,11 @@ func (d *Desk) makeFeed(q *request) error {
 	if len(feed) > 500 {
 		return &wrongInput{"Tên nguồn tin dài quá. (The feed's name is too long.)"}
 	}
-	if err := d.o.CheckFeed(feed); err != nil {
+	if err := d.options.CheckFeed(feed); err != nil {
 		return &wrongInput{"Không có nguồn tin «" + feed + "»: ghi mã chủ đề, nhiều mã nối bằng dấu +, all, hay " +
 			"search?q=từ khóa. (" + err.Error() + ")"}
 	}
-	tokens, err := d.o.Others.FeedTokens(q.r.Context())
+	tokens, err := d.options.Others.FeedTokens(q.r.Context())
 	if err != nil {
 		return err
 	}
@@ -75,8 +75,8 @@ func (d *Desk) makeFeed(q *request) error {
 			"khác; chưa đổi gì cả. (That name has an address already; nothing was changed.)"}
 	}
 	token, hash := operations.NewFeedToken()
-	err = d.o.Others.SaveFeedToken(q.r.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: feed,
-		Created: d.o.Now()})
+	err = d.options.Others.SaveFeedToken(q.r.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: feed,
+		Created: d.options.Now()})
 	if err != nil {
 		return err
 	}
@@ -88,10 +88,10 @@ func (d *Desk) makeFeed(q *request) error {
 // resume tries an agency again that was given up.
 func (d *Desk) resume(q *request) error {
 	id := viet.CleanLine(q.r.FormValue("id"))
-	if err := d.o.Others.ResumeWebhook(q.r.Context(), id); err != nil {
+	if err := d.options.Others.ResumeWebhook(q.r.Context(), id); err != nil {
 		return err
 	}
-	d.o.Published()
+	d.options.Published()
 	return d.did(q, operations.DeskEntry{Did: "resume", Target: "webhook " + id}, "Đã gửi tiếp cho "+id+".",
 		"/desk/agencies")
 }
@@ -99,7 +99,7 @@ func (d *Desk) resume(q *request) error {
 // revoke ends a private address of a feed.
 func (d *Desk) revoke(q *request) error {
 	name := viet.CleanLine(q.r.FormValue("name"))
-	if err := d.o.Others.RevokeFeedToken(q.r.Context(), name); err != nil {
+	if err := d.options.Others.RevokeFeedToken(q.r.Context(), name); err != nil {
 		return err
 	}
 	return d.did(q, operations.DeskEntry{Did: "revoke", Target: "private feed " + name}, "Đã thu hồi địa chỉ của "+name+
@@ -109,16 +109,16 @@ func (d *Desk) revoke(q *request) error {
 
 // log shows what was done at the desk.
 func (d *Desk) log(q *request) error {
-	list, err := d.o.Accounts.DeskLog(q.r.Context(), logMost)
+	list, err := d.options.Accounts.DeskLog(q.r.Context(), logMost)
 	if err != nil {
 		return err
 	}
-	changes, err := d.changeRows(q, "")
+	made, err := changeScreens{d.frame}.changeRows(q, "")
 	if err != nil {
 		return err
 	}
 	return d.show(q, "log", "Nhật ký", struct {
 		Changes []changeRow
 		Entries []operations.DeskEntry
-	}{changes, list})
+	}{made, list})
 }

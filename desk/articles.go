@@ -18,23 +18,15 @@ import (
 
 const articlesMost = 50
 
-func (d *Desk) articleRows(list []article.Article) []articleRow {
-	rows := make([]articleRow, len(list))
-	for i, a := range list {
-		rows[i] = articleRow{ID: a.ID, Title: a.Title, Source: d.sourceName(a.Source), State: words.States[a.State],
-			Published: a.Published}
-		if a.Urgency > article.Ordinary {
-			rows[i].Level = words.Levels[a.Urgency]
-		}
-	}
-	return rows
-}
+// articleScreens are the pages where articles are found, corrected, withdrawn and sent
+// again.
+type articleScreens struct{ *frame }
 
-// articles lists what was published, or finds words in it.
-func (d *Desk) articles(q *request) error {
+// list lists what was published, or finds words in it.
+func (d articleScreens) list(q *request) error {
 	sought := viet.CleanLine(viet.Cut(q.r.FormValue("q"), 200))
-	list, partial, err := d.o.Articles.Find(q.r.Context(), article.Query{Search: sought, Limit: articlesMost,
-		Withdrawn: d.o.Now().AddDate(0, 0, -30)})
+	list, partial, err := d.options.Articles.Find(q.r.Context(), article.Query{Search: sought, Limit: articlesMost,
+		Withdrawn: d.options.Now().AddDate(0, 0, -30)})
 	if err != nil {
 		return err
 	}
@@ -57,17 +49,17 @@ type reach struct {
 var kinds = map[article.BroadcastKind]string{article.BroadcastNew: "tin mới", article.BroadcastUpdate: "cập nhật",
 	article.BroadcastWithdrawal: "gỡ bài"}
 
-func (d *Desk) article(q *request) error {
+func (d articleScreens) one(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
 		return err
 	}
 	ctx := q.r.Context()
-	list, err := d.o.Articles.Revisions(ctx, a.ID)
+	list, err := d.options.Articles.Revisions(ctx, a.ID)
 	if err != nil {
 		return err
 	}
-	audits, err := d.o.Audit(ctx, a.ID)
+	audits, err := d.options.Audit(ctx, a.ID)
 	if err != nil {
 		return err
 	}
@@ -103,17 +95,8 @@ func (d *Desk) article(q *request) error {
 		strings.Join(topics, ", "), revisions.Versions(list), reached, sendAgain, a.State == article.StateLive})
 }
 
-// asked is the article that the address names.
-func (d *Desk) asked(q *request) (article.Article, error) {
-	id, err := strconv.ParseInt(q.r.PathValue("id"), 10, 64)
-	if err != nil || id < 1 {
-		return article.Article{}, article.ErrNotFound
-	}
-	return d.o.Articles.Article(q.r.Context(), id)
-}
-
 // correct replaces an article's summary by one that is written here.
-func (d *Desk) correct(q *request) error {
+func (d articleScreens) correct(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
 		return err
@@ -127,17 +110,17 @@ func (d *Desk) correct(q *request) error {
 		return &conflict{"Tóm tắt vừa đổi sau khi bạn mở trang; chưa ghi đè gì cả. Xin mở lại trang của bài. " +
 			"(The summary was changed meanwhile; nothing was overwritten.)"}
 	}
-	if err := d.o.Publishing.CorrectSummary(q.r.Context(), a.ID, summary); err != nil {
+	if err := d.options.Publishing.CorrectSummary(q.r.Context(), a.ID, summary); err != nil {
 		return err
 	}
-	d.o.Published()
+	d.options.Published()
 	return d.did(q, operations.DeskEntry{Did: "correct summary", Target: fmt.Sprintf("article %d", a.ID),
 		Note: a.Summary + " → " + summary}, "Đã sửa tóm tắt; người đã nhận tin sẽ thấy bản sửa.",
 		fmt.Sprintf("/desk/articles/%d", a.ID))
 }
 
 // withdraw takes an article down here, for good; the portal keeps its own.
-func (d *Desk) withdraw(q *request) error {
+func (d articleScreens) withdraw(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
 		return err
@@ -146,10 +129,10 @@ func (d *Desk) withdraw(q *request) error {
 	if n := len([]rune(reason)); n < 5 || n > 300 {
 		return &wrongInput{"Xin ghi lý do gỡ bài, từ 5 đến 300 ký tự. (Give a reason of 5 to 300 characters.)"}
 	}
-	if err := d.o.Publishing.Remove(q.r.Context(), a.ID, reason); err != nil {
+	if err := d.options.Publishing.Remove(q.r.Context(), a.ID, reason); err != nil {
 		return err
 	}
-	d.o.Published()
+	d.options.Published()
 	return d.did(q, operations.DeskEntry{Did: "withdraw", Target: fmt.Sprintf("article %d", a.ID), Note: reason},
 		"Đã gỡ bài. Người đã nhận được báo trong tin nhắn của họ.", "/desk/articles/"+
 			url.PathEscape(strconv.FormatInt(a.ID, 10)))

@@ -17,7 +17,7 @@ type countedTopic struct {
 
 // people shows the subscribers in numbers.
 func (d *Desk) people(q *request) error {
-	stats, err := d.o.State.Stats(q.r.Context())
+	stats, err := d.options.State.Stats(q.r.Context())
 	if err != nil {
 		return err
 	}
@@ -39,11 +39,11 @@ func (d *Desk) chat(q *request) error {
 	if address == "" || len(address) > 64 {
 		return &wrongInput{"Xin ghi mã số của cuộc trò chuyện. (Give the chat's number.)"}
 	}
-	list, err := d.o.Chats(q.r.Context(), address)
+	list, err := d.options.Chats(q.r.Context(), address)
 	if err != nil {
 		return err
 	}
-	err = d.o.Accounts.LogDesk(q.r.Context(), operations.DeskEntry{At: d.o.Now(), Who: q.Name, Did: "look at a chat",
+	err = d.options.Accounts.LogDesk(q.r.Context(), operations.DeskEntry{At: d.options.Now(), Who: q.Name, Did: "look at a chat",
 		Target: address, Note: fmt.Sprintf("có %d (found)", len(list))})
 	if err != nil {
 		return err

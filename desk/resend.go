@@ -33,36 +33,36 @@ type again struct {
 // withins are the deadlines that are offered, in hours.
 var withins = []int{1, 6, 24}
 
-func (d *Desk) again(q *request, a article.Article, audits []ledger.Audit) (g again, err error) {
+func (d articleScreens) again(q *request, a article.Article, audits []ledger.Audit) (g again, err error) {
 	for _, one := range audits {
 		if one.Kind == article.BroadcastNew {
 			g.Refused += one.Refused
 		}
 	}
-	if d.o.Resending == nil {
+	if d.options.Resending == nil {
 		return g, nil
 	}
-	if g.Resends, err = d.o.Resending.Resends(q.r.Context(), a.ID); err != nil {
+	if g.Resends, err = d.options.Resending.Resends(q.r.Context(), a.ID); err != nil {
 		return g, err
 	}
 	g.Asked = slices.ContainsFunc(g.Resends, func(r ledger.Resend) bool {
 		return r.Done.IsZero() &&
-			d.o.Now().Before(r.Until)
+			d.options.Now().Before(r.Until)
 	})
 	if g.Refused > 0 {
-		g.Able, err = d.o.Resending.Refused(q.r.Context(), a.ID)
+		g.Able, err = d.options.Resending.Refused(q.r.Context(), a.ID)
 	}
 	g.Can = q.Role == operations.DeskOperator && a.State == article.StateLive && g.Able > 0 && !g.Asked
 	return g, err
 }
 
 // resend has an article be sent again to those who refused it for certain.
-func (d *Desk) resend(q *request) error {
+func (d articleScreens) resend(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
 		return err
 	}
-	if d.o.Resending == nil {
+	if d.options.Resending == nil {
 		return article.ErrNotFound
 	}
 	hours, err := strconv.Atoi(q.r.FormValue("hours"))
@@ -72,7 +72,7 @@ func (d *Desk) resend(q *request) error {
 	if a.State != article.StateLive {
 		return &wrongInput{"Bài đã gỡ thì không gửi lại. (A withdrawn article is not sent again.)"}
 	}
-	n, err := d.o.Resending.Refused(q.r.Context(), a.ID)
+	n, err := d.options.Resending.Refused(q.r.Context(), a.ID)
 	if err != nil {
 		return err
 	}
@@ -80,11 +80,11 @@ func (d *Desk) resend(q *request) error {
 		return &wrongInput{"Không còn ai để gửi lại: ai đã nhận, có thể đã nhận, hoặc không nhận tin nữa thì không " +
 			"gửi. (There is nobody to send it to again.)"}
 	}
-	until := d.o.Now().Add(time.Duration(hours) * time.Hour)
-	if err := d.o.Resending.AskAgain(q.r.Context(), a.ID, q.Name, until); err != nil {
+	until := d.options.Now().Add(time.Duration(hours) * time.Hour)
+	if err := d.options.Resending.AskAgain(q.r.Context(), a.ID, q.Name, until); err != nil {
 		return err
 	}
-	d.o.Published()
+	d.options.Published()
 	return d.did(q, operations.DeskEntry{Did: "send again", Target: fmt.Sprintf("article %d", a.ID),
 		Note: fmt.Sprintf("to %d who refused it, until %s", n, until.UTC().Format(time.RFC3339))},
 		"Đang gửi lại cho "+words.Number(n)+" nơi đã từ chối, đến "+d.when(until)+"; ai đã có tin không nhận lần nữa.",

@@ -55,7 +55,7 @@ func newSessions(secure bool, path string) *scs.SessionManager {
 }
 
 // user is who is signed in. A session ends when its password or role changes.
-func (d *Desk) user(r *http.Request) (operations.DeskUser, bool, error) {
+func (d *frame) user(r *http.Request) (operations.DeskUser, bool, error) {
 	name := d.sessions.GetString(r.Context(), "user")
 	if name == "" {
 		return operations.DeskUser{}, false, nil
@@ -73,19 +73,19 @@ func mark(u operations.DeskUser) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func (d *Desk) serveLogin(w http.ResponseWriter, r *http.Request) {
+func (d *frame) serveLogin(w http.ResponseWriter, r *http.Request) {
 	d.showLogin(w, r, http.StatusOK, "")
 }
 
-func (d *Desk) showLogin(w http.ResponseWriter, r *http.Request, status int, wrong string) {
-	v := view{Title: "Đăng nhập", Base: d.base, Site: d.o.Name, Message: wrong, Data: d.within(r.FormValue("to"))}
+func (d *frame) showLogin(w http.ResponseWriter, r *http.Request, status int, wrong string) {
+	v := view{Title: "Đăng nhập", Base: d.base, Site: d.options.Name, Message: wrong, Data: d.within(r.FormValue("to"))}
 	if err := d.write(w, status, "login.html", v); err != nil {
 		d.fail(w, r, err)
 	}
 }
 
 // within is an address of the desk, its first page for any other.
-func (d *Desk) within(to string) string {
+func (d *frame) within(to string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, d.base+"/desk/") ||
 		strings.ContainsAny(to, "\\\n\r") {
@@ -94,7 +94,7 @@ func (d *Desk) within(to string) string {
 	return u.RequestURI()
 }
 
-func (d *Desk) login(w http.ResponseWriter, r *http.Request) {
+func (d *frame) login(w http.ResponseWriter, r *http.Request) {
 	name, password := strings.TrimSpace(r.FormValue("name")), r.FormValue("password")
 	if wait := d.guard.Wait(r, name); wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
@@ -109,7 +109,7 @@ func (d *Desk) login(w http.ResponseWriter, r *http.Request) {
 	}
 	if !ok {
 		d.guard.Failed(r, name)
-		d.o.Logger.Warn("desk: wrong name or password", "from", guard.Host(r))
+		d.options.Logger.Warn("desk: wrong name or password", "from", guard.Host(r))
 		d.showLogin(w, r, http.StatusUnauthorized, "Tên hoặc mật khẩu không đúng. (Wrong name or password.)")
 		return
 	}
@@ -132,7 +132,7 @@ var nobody = sync.OnceValue(func() string {
 	return hash
 })
 
-func (d *Desk) checkPassword(ctx context.Context, name, password string) (operations.DeskUser, bool, error) {
+func (d *frame) checkPassword(ctx context.Context, name, password string) (operations.DeskUser, bool, error) {
 	u, known := userNamed(ctx, name)
 	hash := u.Hash
 	if !known {
@@ -147,7 +147,7 @@ func (d *Desk) checkPassword(ctx context.Context, name, password string) (operat
 	return u, right && known, err
 }
 
-func (d *Desk) logout(w http.ResponseWriter, r *http.Request) {
+func (d *frame) logout(w http.ResponseWriter, r *http.Request) {
 	if err := d.sessions.Destroy(r.Context()); err != nil {
 		d.fail(w, r, err)
 		return

@@ -17,8 +17,10 @@ import (
 	"loa/operations"
 )
 
+const chartDays = 14
+
 // sourceScreens are the pages where sources are listed, added, edited and visited.
-type sourceScreens struct{ *Desk }
+type sourceScreens struct{ changeScreens }
 
 type sourceRow struct {
 	ID, Name, Trouble  string
@@ -31,12 +33,12 @@ type sourceRow struct {
 }
 
 // sourceRows are the configured sources, those in trouble first.
-func (d *Desk) sourceRows(ctx context.Context) ([]sourceRow, error) {
-	health, err := d.o.State.Health(ctx)
+func (d sourceScreens) sourceRows(ctx context.Context) ([]sourceRow, error) {
+	health, err := d.options.State.Health(ctx)
 	if err != nil {
 		return nil, err
 	}
-	counts, err := d.o.Articles.PerDay(ctx, d.o.Now().In(d.o.TimeZone), chartDays)
+	counts, err := d.options.Articles.PerDay(ctx, d.options.Now().In(d.options.TimeZone), chartDays)
 	if err != nil {
 		return nil, err
 	}
@@ -79,13 +81,13 @@ func order(r sourceRow) int {
 }
 
 // trouble says what is wrong with a source, in words that say what to do.
-func (d *Desk) trouble(ctx context.Context, h operations.SourceHealth) (string, error) {
+func (d sourceScreens) trouble(ctx context.Context, h operations.SourceHealth) (string, error) {
 	switch {
 	case h.Held > 0:
 		return fmt.Sprintf("giữ lại %d tin mới vì quá nhiều một lúc, đầu tiên là «%s»", h.Held,
 			strings.Join(h.HeldTitles, "», «")), nil
 	case h.Failures > 0 && h.LastError != "":
-		last, err := d.o.State.Visits(ctx, h.Source, 1)
+		last, err := d.options.State.Visits(ctx, h.Source, 1)
 		says := operations.FailedOther
 		if len(last) > 0 && last[0].Failed {
 			says = last[0].Failure
@@ -100,7 +102,7 @@ func (d *Desk) trouble(ctx context.Context, h operations.SourceHealth) (string, 
 	return "", nil
 }
 
-func (d sourceScreens) sources(q *request) error {
+func (d sourceScreens) list(q *request) error {
 	rows, err := d.sourceRows(q.r.Context())
 	if err != nil {
 		return err
@@ -108,19 +110,16 @@ func (d sourceScreens) sources(q *request) error {
 	return d.show(q, "sources", "Nguồn tin", struct {
 		Rows             []sourceRow
 		CanVisit, CanAdd bool
-	}{rows, d.o.Visit != nil, d.o.Configuration != nil && d.o.Look != nil})
+	}{rows, d.options.Visit != nil, d.options.Configuration != nil && d.options.Look != nil})
 }
-
-// ErrAsked says that another process visits the source, within seconds.
-var ErrAsked = errors.New("another process visits it")
 
 // visit visits a source now.
 func (d sourceScreens) visit(q *request) error {
 	id := q.r.PathValue("id")
-	if d.o.Visit == nil || d.sourceName(id) == id && !d.known(id) {
+	if d.options.Visit == nil || d.sourceName(id) == id && !d.known(id) {
 		return article.ErrNotFound
 	}
-	outcome, err := d.o.Visit(q.r.Context(), id)
+	outcome, err := d.options.Visit(q.r.Context(), id)
 	message := "Đã thăm " + d.sourceName(id) + ": " + said(outcome)
 	switch {
 	case errors.Is(err, ErrAsked):
@@ -143,11 +142,11 @@ func said(outcome string) string {
 }
 
 // why says in Vietnamese why a visit failed, and the error beside it.
-func (d *Desk) why(err error) string {
-	if d.o.FailureOf == nil {
+func (d sourceScreens) why(err error) string {
+	if d.options.FailureOf == nil {
 		return err.Error()
 	}
-	return d.o.FailureOf(err).Vietnamese() + " (" + err.Error() + ")"
+	return d.options.FailureOf(err).Vietnamese() + " (" + err.Error() + ")"
 }
 
 // visitRow is a visit with what came of it in Vietnamese.
@@ -171,7 +170,7 @@ func visitRows(visits []operations.Visit) (rows []visitRow) {
 const visitsShown = 30
 
 // source shows one source: how it is, what its visits brought, what was changed.
-func (d sourceScreens) source(q *request) error {
+func (d sourceScreens) one(q *request) error {
 	id := q.r.PathValue("id")
 	rows, err := d.sourceRows(q.r.Context())
 	if err != nil {
@@ -181,18 +180,18 @@ func (d sourceScreens) source(q *request) error {
 	if i < 0 {
 		return article.ErrNotFound
 	}
-	visits, err := d.o.State.Visits(q.r.Context(), id, visitsShown)
+	visits, err := d.options.State.Visits(q.r.Context(), id, visitsShown)
 	if err != nil {
 		return err
 	}
-	changes, err := d.changeRows(q, id)
+	made, err := d.changeRows(q, id)
 	if err != nil {
 		return err
 	}
-	changes = slices.DeleteFunc(changes, func(c changeRow) bool { return c.List != listSources })
+	made = slices.DeleteFunc(made, func(c changeRow) bool { return c.List != listSources })
 	version := ""
-	if d.o.Configuration != nil {
-		if _, version, err = d.o.Configuration.Source(q.r.Context(), id); errors.Is(err, article.ErrNotFound) {
+	if d.options.Configuration != nil {
+		if _, version, err = d.options.Configuration.Source(q.r.Context(), id); errors.Is(err, article.ErrNotFound) {
 			err = nil // it was taken out of the file a moment ago
 		}
 		var refused *RefusedError
@@ -206,19 +205,19 @@ func (d sourceScreens) source(q *request) error {
 		Visits                         []visitRow
 		Changes                        []changeRow
 		CanVisit, CanChange, CanAccept bool
-	}{rows[i], version, visitRows(visits), changes, d.o.Visit != nil, version != "",
-		d.o.Accept != nil && rows[i].Held > 0})
+	}{rows[i], version, visitRows(visits), made, d.options.Visit != nil, version != "",
+		d.options.Accept != nil && rows[i].Held > 0})
 }
 
 // accept takes what was held back of a source.
 func (d sourceScreens) accept(q *request) error {
 	id := q.r.PathValue("id")
-	if d.o.Accept == nil || !d.known(id) {
+	if d.options.Accept == nil || !d.known(id) {
 		return article.ErrNotFound
 	}
 	send := q.r.FormValue("send") == "1"
 	patient(q.w)
-	outcome, err := d.o.Accept(q.r.Context(), id, send)
+	outcome, err := d.options.Accept(q.r.Context(), id, send)
 	did, message := "accept held", "Đã nhận tin giữ lại của "+d.sourceName(id)+" vào feed, không gửi cho ai: "+
 		said(outcome)
 	if send {
@@ -242,17 +241,17 @@ func (d sourceScreens) editForm(src article.Source, version string) entryForm {
 
 // standing is a source as the configuration has it now.
 func (d sourceScreens) standing(q *request) (article.Source, string, error) {
-	if d.o.Configuration == nil {
+	if d.options.Configuration == nil {
 		return article.Source{}, "", article.ErrNotFound
 	}
-	src, version, err := d.o.Configuration.Source(q.r.Context(), q.r.PathValue("id"))
+	src, version, err := d.options.Configuration.Source(q.r.Context(), q.r.PathValue("id"))
 	if err != nil {
 		return src, version, d.refusal(err)
 	}
 	return src, version, nil
 }
 
-func (d sourceScreens) editSource(q *request) error {
+func (d sourceScreens) edit(q *request) error {
 	src, version, err := d.standing(q)
 	if err != nil {
 		return err
@@ -260,7 +259,7 @@ func (d sourceScreens) editSource(q *request) error {
 	return d.show(q, "entry", "Sửa nguồn "+src.Name, d.editForm(src, version))
 }
 
-func (d sourceScreens) saveSource(q *request) error {
+func (d sourceScreens) save(q *request) error {
 	now, version, err := d.standing(q)
 	if err != nil {
 		return err
@@ -271,7 +270,7 @@ func (d sourceScreens) saveSource(q *request) error {
 	if len(wrong) > 0 {
 		return d.showForm(q, http.StatusBadRequest, title, form, wrong)
 	}
-	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
+	done, err := d.options.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
 		Version: form.Version, Source: src})
 	if errors.Is(err, ErrChanged) {
 		form.Version = version
@@ -286,16 +285,6 @@ func (d sourceScreens) saveSource(q *request) error {
 		"Đã lưu "+src.Name+". "+d.where(q.r.Context(), done), "/desk/sources/"+src.ID)
 }
 
-// compared notes at inputs what stands in the configuration now, where that is
-// something else.
-func compared(list, now []fields.Input) {
-	for i := range list {
-		if now[i].Value != list[i].Value {
-			list[i].Now = cmp.Or(now[i].Value, "(trống)")
-		}
-	}
-}
-
 // pause leaves a source alone, or goes on with it.
 func (d sourceScreens) pause(q *request) error {
 	src, version, err := d.standing(q)
@@ -303,7 +292,7 @@ func (d sourceScreens) pause(q *request) error {
 		return err
 	}
 	src.Paused = q.r.FormValue("paused") == "1"
-	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
+	done, err := d.options.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
 		Version: version, Source: src})
 	if err != nil {
 		return d.refusal(err)
@@ -316,8 +305,8 @@ func (d sourceScreens) pause(q *request) error {
 		says+d.where(q.r.Context(), done), "/desk/sources/"+src.ID)
 }
 
-// deleteSource takes a source out of the configuration.
-func (d sourceScreens) deleteSource(q *request) error {
+// remove takes a source out of the configuration.
+func (d sourceScreens) remove(q *request) error {
 	src, _, err := d.standing(q)
 	if err != nil {
 		return err
@@ -325,7 +314,7 @@ func (d sourceScreens) deleteSource(q *request) error {
 	if q.r.FormValue("sure") != "1" {
 		return &wrongInput{"Xin đánh dấu xác nhận trước khi bỏ nguồn. (Confirm it first.)"}
 	}
-	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
+	done, err := d.options.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
 		Version: q.r.FormValue("version"), Remove: true})
 	if err != nil {
 		return d.refusal(err)
@@ -333,19 +322,4 @@ func (d sourceScreens) deleteSource(q *request) error {
 	return d.did(q, operations.DeskEntry{Did: "remove", Target: "source " + src.ID, Note: oneLine(done)},
 		"Đã bỏ nguồn "+src.Name+"; tin đã có vẫn còn trong kho và trong feed. Nhật ký có nút hoàn tác. "+
 			d.where(q.r.Context(), done), "/desk/sources")
-}
-
-func (d *Desk) known(id string) bool {
-	sources := d.current.Load().sources
-	return slices.ContainsFunc(sources, func(s article.Source) bool { return s.ID == id })
-}
-
-func (d *Desk) sourceName(id string) string {
-	sources := d.current.Load().sources
-	for _, s := range sources {
-		if s.ID == id {
-			return cmp.Or(s.Name, s.ID)
-		}
-	}
-	return id
 }

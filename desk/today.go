@@ -12,7 +12,6 @@ import (
 )
 
 const (
-	chartDays  = 14
 	newestMost = 10
 	eventsMost = 10
 )
@@ -34,23 +33,17 @@ type eventRow struct {
 	Says string
 }
 
-type articleRow struct {
-	ID                          int64
-	Title, Source, Level, State string
-	Published                   time.Time
-}
-
 func (d *Desk) today(q *request) error {
 	ctx := q.r.Context()
-	stats, err := d.o.State.Stats(ctx)
+	stats, err := d.options.State.Stats(ctx)
 	if err != nil {
 		return err
 	}
-	sources, err := d.sourceRows(ctx)
+	sources, err := sourceScreens{changeScreens{d.frame}}.sourceRows(ctx)
 	if err != nil {
 		return err
 	}
-	newest, _, err := d.o.Articles.Find(ctx, article.Query{Limit: newestMost})
+	newest, _, err := d.options.Articles.Find(ctx, article.Query{Limit: newestMost})
 	if err != nil {
 		return err
 	}
@@ -58,7 +51,7 @@ func (d *Desk) today(q *request) error {
 	if page.Needs, err = d.needs(ctx, stats, sources); err != nil {
 		return err
 	}
-	happened, err := d.o.State.SourceEvents(ctx, eventsMost)
+	happened, err := d.options.State.SourceEvents(ctx, eventsMost)
 	if err != nil {
 		return err
 	}
@@ -71,7 +64,7 @@ func (d *Desk) today(q *request) error {
 
 // needs lists what needs a hand, the most urgent first.
 func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sourceRow) (list []need, err error) {
-	requests, err := d.o.Publishing.ApprovalRequests(ctx, "")
+	requests, err := d.options.Publishing.ApprovalRequests(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +73,8 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 			"/desk/warnings",
 			"Quyết định"})
 	}
-	if d.o.Silent != nil {
-		for _, what := range d.o.Silent() {
+	if d.options.Silent != nil {
+		for _, what := range d.options.Silent() {
 			list = append(list, need{what, "/desk/people", "Xem người nhận"})
 		}
 	}
@@ -90,7 +83,7 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 			list = append(list, need{s.Name + ": " + s.Trouble, "/desk/sources#" + s.ID, "Xem nguồn"})
 		}
 	}
-	hooks, err := d.o.Others.Webhooks(ctx)
+	hooks, err := d.options.Others.Webhooks(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +93,7 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 				"Xem cơ quan"})
 		}
 	}
-	if !stats.OldestWaiting.IsZero() && d.o.Now().Sub(stats.OldestWaiting) > time.Hour {
+	if !stats.OldestWaiting.IsZero() && d.options.Now().Sub(stats.OldestWaiting) > time.Hour {
 		list = append(list, need{fmt.Sprintf("%s tin nhắn chờ gửi lại, lâu nhất từ %s", words.Number(stats.Waiting),
 			d.when(stats.OldestWaiting)), "/desk/people", "Xem người nhận"})
 	}

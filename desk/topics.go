@@ -17,7 +17,7 @@ import (
 )
 
 // topicScreens are the pages where topics are listed, tried and edited.
-type topicScreens struct{ *Desk }
+type topicScreens struct{ changeScreens }
 
 const rulesMost = 12 // of a topic in a form
 
@@ -55,8 +55,8 @@ type trialRow struct {
 	IsNew bool
 }
 
-func (d topicScreens) topics(q *request) error {
-	stats, err := d.o.State.Stats(q.r.Context())
+func (d topicScreens) list(q *request) error {
+	stats, err := d.options.State.Stats(q.r.Context())
 	if err != nil {
 		return err
 	}
@@ -71,21 +71,21 @@ func (d topicScreens) topics(q *request) error {
 	return d.show(q, "topics", "Chủ đề", struct {
 		Rows      []row
 		CanChange bool
-	}{rows, d.o.Configuration != nil})
+	}{rows, d.options.Configuration != nil})
 }
 
-func (d topicScreens) newTopic(q *request) error {
-	if d.o.Configuration == nil {
+func (d topicScreens) fresh(q *request) error {
+	if d.options.Configuration == nil {
 		return article.ErrNotFound
 	}
 	return d.show(q, "topic", "Chủ đề mới", d.topicForm(article.Topic{}, "", ""))
 }
 
-func (d topicScreens) editTopic(q *request) error {
-	if d.o.Configuration == nil {
+func (d topicScreens) edit(q *request) error {
+	if d.options.Configuration == nil {
 		return article.ErrNotFound
 	}
-	t, version, err := d.o.Configuration.Topic(q.r.Context(), q.r.PathValue("id"))
+	t, version, err := d.options.Configuration.Topic(q.r.Context(), q.r.PathValue("id"))
 	if err != nil {
 		return d.refusal(err)
 	}
@@ -97,7 +97,7 @@ func (d topicScreens) editTopic(q *request) error {
 }
 
 func (d topicScreens) countFollowers(ctx context.Context, form *topicForm) error {
-	stats, err := d.o.State.Stats(ctx)
+	stats, err := d.options.State.Stats(ctx)
 	if err == nil {
 		form.Subscribers = stats.Topics[form.Back]
 	}
@@ -125,7 +125,7 @@ func (d topicScreens) readTopic(q *request) (t article.Topic, was, version strin
 	form := q.r.Form
 	was, version = viet.CleanLine(form.Get("was")), form.Get("version")
 	if was != "" {
-		if t, _, err = d.o.Configuration.Topic(q.r.Context(), was); err != nil {
+		if t, _, err = d.options.Configuration.Topic(q.r.Context(), was); err != nil {
 			return t, was, version, nil, d.refusal(err)
 		}
 	}
@@ -158,9 +158,9 @@ func readRules(form url.Values) (rules []article.Rule) {
 	return rules
 }
 
-// tryTopic shows what a topic would have caught.
-func (d topicScreens) tryTopic(q *request) error {
-	if d.o.Configuration == nil {
+// try shows what a topic would have caught.
+func (d topicScreens) try(q *request) error {
+	if d.options.Configuration == nil {
 		return article.ErrNotFound
 	}
 	t, was, version, _, err := d.readTopic(q)
@@ -168,7 +168,7 @@ func (d topicScreens) tryTopic(q *request) error {
 		return err
 	}
 	form := d.topicForm(t, was, version)
-	if form.Trial, err = d.try(q.r.Context(), t, was); err != nil {
+	if form.Trial, err = d.trial(q.r.Context(), t, was); err != nil {
 		return err
 	}
 	if err := d.countFollowers(q.r.Context(), &form); err != nil {
@@ -185,14 +185,14 @@ func topicTitle(t article.Topic, was string) string {
 	return "Chủ đề " + viet.Cut(t.Name, longest)
 }
 
-// try finds which articles of the last month belong to a topic, and which are new
+// trial finds which articles of the last month belong to a topic, and which are new
 // to it.
-func (d topicScreens) try(ctx context.Context, t article.Topic, was string) (*trialOf, error) {
+func (d topicScreens) trial(ctx context.Context, t article.Topic, was string) (*trialOf, error) {
 	sources := map[string]article.Source{}
 	for _, s := range d.current.Load().sources {
 		sources[s.ID] = s
 	}
-	found, err := trial.Of(ctx, d.o.Articles, trial.Topic{Topic: t, Was: was, Now: d.o.Now(), Sources: sources})
+	found, err := trial.Of(ctx, d.options.Articles, trial.Topic{Topic: t, Was: was, Now: d.options.Now(), Sources: sources})
 	if err != nil {
 		return nil, err
 	}
@@ -205,8 +205,8 @@ func (d topicScreens) try(ctx context.Context, t article.Topic, was string) (*tr
 	return &trialOf{found, rows(found.Caught), rows(found.Lost)}, nil
 }
 
-func (d topicScreens) saveTopic(q *request) error {
-	if d.o.Configuration == nil {
+func (d topicScreens) save(q *request) error {
+	if d.options.Configuration == nil {
 		return article.ErrNotFound
 	}
 	t, was, version, wrong, err := d.readTopic(q)
@@ -218,12 +218,12 @@ func (d topicScreens) saveTopic(q *request) error {
 		return d.showTopic(q, http.StatusBadRequest, t, form, wrong)
 	}
 	change := ConfigChange{Who: q.Name, List: listTopics, ID: was, Version: version, Topic: t}
-	done, err := d.o.Configuration.Change(q.r.Context(), change)
+	done, err := d.options.Configuration.Change(q.r.Context(), change)
 	var refused *RefusedError
 	var stated *StatedError
 	switch {
 	case errors.Is(err, ErrChanged):
-		now, version, err := d.o.Configuration.Topic(q.r.Context(), was)
+		now, version, err := d.options.Configuration.Topic(q.r.Context(), was)
 		if err != nil {
 			return d.refusal(err)
 		}
@@ -261,16 +261,16 @@ func (d topicScreens) showTopic(q *request, status int, t article.Topic, form to
 	return d.showAs(q, status, "topic", topicTitle(t, form.Back), form)
 }
 
-// deleteTopic takes a topic out of the configuration.
-func (d topicScreens) deleteTopic(q *request) error {
-	if d.o.Configuration == nil {
+// remove takes a topic out of the configuration.
+func (d topicScreens) remove(q *request) error {
+	if d.options.Configuration == nil {
 		return article.ErrNotFound
 	}
 	id := q.r.PathValue("id")
 	if q.r.FormValue("sure") != "1" {
 		return &wrongInput{"Xin đánh dấu xác nhận trước khi bỏ chủ đề. (Confirm it first.)"}
 	}
-	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listTopics, ID: id,
+	done, err := d.options.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listTopics, ID: id,
 		Version: q.r.FormValue("version"), Remove: true})
 	if err != nil {
 		return d.refusal(err)

@@ -20,9 +20,12 @@ import (
 )
 
 // warningScreens are the pages where warnings are written, decided and ended.
-type warningScreens struct{ *Desk }
+type warningScreens struct{ *frame }
 
-const titleMost = 300 // characters of a warning
+const (
+	titleMost    = 300 // characters of a warning
+	warningsMost = 50  // in the list
+)
 
 // warningRow is a warning that holds, or is to be decided.
 type warningRow struct {
@@ -50,13 +53,13 @@ type draftTopic struct {
 	Chosen bool
 }
 
-func (d warningScreens) warnings(q *request) error {
+func (d warningScreens) list(q *request) error {
 	ctx := q.r.Context()
-	requests, err := d.o.Publishing.ApprovalRequests(ctx, "")
+	requests, err := d.options.Publishing.ApprovalRequests(ctx, "")
 	if err != nil {
 		return err
 	}
-	list, _, err := d.o.Articles.Find(ctx, article.Query{Urgent: true, Limit: articlesMost})
+	list, _, err := d.options.Articles.Find(ctx, article.Query{Urgent: true, Limit: warningsMost})
 	if err != nil {
 		return err
 	}
@@ -65,7 +68,7 @@ func (d warningScreens) warnings(q *request) error {
 		if slices.ContainsFunc(list, func(a article.Article) bool { return a.ID == r.Article }) {
 			continue
 		}
-		a, err := d.o.Articles.Article(ctx, r.Article)
+		a, err := d.options.Articles.Article(ctx, r.Article)
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
 			return err
 		}
@@ -88,10 +91,10 @@ func (d warningScreens) warnings(q *request) error {
 }
 
 func (d warningScreens) areas() []Area {
-	if d.o.Areas == nil {
+	if d.options.Areas == nil {
 		return nil
 	}
-	return d.o.Areas()
+	return d.options.Areas()
 }
 
 func (d warningScreens) urgentTopics(chosen []string) (list []draftTopic) {
@@ -140,8 +143,8 @@ func (d warningScreens) readDraft(q *request) (draftWarning, error) {
 	return w, nil
 }
 
-// previewWarning shows a warning as it will be read, and asks once more.
-func (d warningScreens) previewWarning(q *request) error {
+// preview shows a warning as it will be read, and asks once more.
+func (d warningScreens) preview(q *request) error {
 	w, err := d.readDraft(q)
 	if err != nil {
 		return err
@@ -150,15 +153,15 @@ func (d warningScreens) previewWarning(q *request) error {
 	if err != nil || hours < 1 || hours > int(article.WarningLife.Hours()) {
 		return &wrongInput{"Xin chọn cảnh báo có hiệu lực trong bao lâu, từ 1 đến 24 giờ. (Choose for how many hours.)"}
 	}
-	w.Key, w.Until = rand.Text(), d.o.Now().Add(time.Duration(hours)*time.Hour)
+	w.Key, w.Until = rand.Text(), d.options.Now().Add(time.Duration(hours)*time.Hour)
 	return d.show(q, "preview", "Xem lại cảnh báo", struct {
 		draftWarning
 		LevelName string
 	}{w, words.Levels[w.Level]})
 }
 
-// sendWarning publishes a warning that was looked at. Sent twice, it is one.
-func (d warningScreens) sendWarning(q *request) error {
+// send publishes a warning that was looked at. Sent twice, it is one.
+func (d warningScreens) send(q *request) error {
 	w, err := d.readDraft(q)
 	if err != nil {
 		return err
@@ -169,7 +172,7 @@ func (d warningScreens) sendWarning(q *request) error {
 	if w.Level == article.Emergency && q.r.FormValue("sure") != "1" {
 		return &wrongInput{"Tin khẩn cấp gửi cho mọi người: xin đánh dấu xác nhận. (Confirm that everyone is alarmed.)"}
 	}
-	now := d.o.Now().UTC()
+	now := d.options.Now().UTC()
 	if w.Until, err = until(q.r.FormValue("until"), now); err != nil {
 		return err
 	}
@@ -181,7 +184,7 @@ func (d warningScreens) sendWarning(q *request) error {
 			a.Topics = append(a.Topics, t.ID)
 		}
 	}
-	id, err := d.o.Publish(q.r.Context(), a)
+	id, err := d.options.Publish(q.r.Context(), a)
 	if err != nil {
 		return err
 	}
@@ -209,9 +212,9 @@ func (d warningScreens) decide(q *request) error {
 	if err != nil {
 		return err
 	}
-	decide, did, says := d.o.Publishing.DeclineEscalation, "decline", "Đã ghi nhận: không phát khẩn cấp."
+	decide, did, says := d.options.Publishing.DeclineEscalation, "decline", "Đã ghi nhận: không phát khẩn cấp."
 	if q.r.FormValue("emergency") == "1" {
-		decide, did, says = d.o.Publishing.ConfirmEscalation, "confirm", "Đã phát khẩn cấp cho mọi người."
+		decide, did, says = d.options.Publishing.ConfirmEscalation, "confirm", "Đã phát khẩn cấp cho mọi người."
 	}
 	return d.settle(q, a, did, says, func(ctx context.Context) (article.Escalation,
 		error) {
@@ -219,8 +222,8 @@ func (d warningScreens) decide(q *request) error {
 	})
 }
 
-// endWarning ends an emergency: the danger is past, or it was a mistake.
-func (d warningScreens) endWarning(q *request) error {
+// end ends an emergency: the danger is past, or it was a mistake.
+func (d warningScreens) end(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
 		return err
@@ -230,7 +233,7 @@ func (d warningScreens) endWarning(q *request) error {
 		how, did, says = article.EscalationFalseAlarm, "false alarm", "Đã báo nhầm: mọi người đã nhận được đính chính."
 	}
 	return d.settle(q, a, did, says, func(ctx context.Context) (article.Escalation, error) {
-		return d.o.Publishing.EndEmergency(ctx, a.ID, how, q.Name)
+		return d.options.Publishing.EndEmergency(ctx, a.ID, how, q.Name)
 	})
 }
 
@@ -241,7 +244,7 @@ func (d warningScreens) settle(q *request, a article.Article, did, says string,
 	if err != nil {
 		return err
 	}
-	d.o.Published()
+	d.options.Published()
 	if r.Operator != q.Name {
 		says = "Việc này đã được quyết định trước: " + string(r.State) + "."
 	}
