@@ -6,6 +6,13 @@ import (
 	"io/fs"
 	"net/http"
 
+	"loa/article"
+	"loa/desk/internal/articles"
+	"loa/desk/internal/changes"
+	"loa/desk/internal/frame"
+	"loa/desk/internal/sourcing"
+	"loa/desk/internal/topics"
+	"loa/desk/internal/warnings"
 	"loa/operations"
 )
 
@@ -14,69 +21,75 @@ var files embed.FS
 
 // Desk serves the operators' pages.
 type Desk struct {
-	*frame
 	http.Handler
+	frame *frame.Frame
 }
+
+// SetTopics replaces topics and sources, as a reload of the configuration does.
+func (d *Desk) SetTopics(topics []article.Topic, sources []article.Source) {
+	d.frame.SetTopics(topics, sources)
+}
+
+// screens are the pages that show what stands, and change little.
+type screens struct{ *frame.Frame }
 
 // New returns a Desk.
 func New(o Options) (*Desk, error) {
-	f, err := newFrame(o, files, template.FuncMap{"rows": rowsOf})
+	f, err := frame.New(o, files, template.FuncMap{"rows": changes.ListOf})
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{frame: f}
 	assets, err := fs.Sub(files, "assets")
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /desk/assets/", http.StripPrefix("/desk/assets/", http.FileServerFS(assets)))
-	changePages := changeScreens{f}
-	articlePages, warningPages := articleScreens{f}, warningScreens{f}
-	sourcePages, topicPages := sourceScreens{changePages}, topicScreens{changePages}
+	own, changePages := screens{f}, changes.Screens{Frame: f}
+	articlePages, warningPages := articles.Screens{Frame: f}, warnings.Screens{Frame: f}
+	sourcePages, topicPages := sourcing.Screens{Screens: changePages}, topics.Screens{Screens: changePages}
 	for pattern, p := range map[string]struct {
 		role  operations.DeskRole
-		serve func(*request) error
+		serve func(*frame.Request) error
 	}{
-		"GET /desk/{$}":                    {operations.DeskEditor, d.today},
-		"GET /desk/sources":                {operations.DeskEditor, sourcePages.list},
-		"GET /desk/sources/{id}":           {operations.DeskEditor, sourcePages.one},
-		"POST /desk/sources/preview":       {operations.DeskOperator, sourcePages.preview},
-		"POST /desk/sources/add":           {operations.DeskOperator, sourcePages.add},
-		"GET /desk/sources/{id}/edit":      {operations.DeskOperator, sourcePages.edit},
-		"POST /desk/sources/{id}/edit":     {operations.DeskOperator, sourcePages.save},
-		"POST /desk/sources/{id}/pause":    {operations.DeskOperator, sourcePages.pause},
-		"POST /desk/sources/{id}/delete":   {operations.DeskOperator, sourcePages.remove},
-		"POST /desk/sources/{id}/accept":   {operations.DeskOperator, sourcePages.accept},
-		"POST /desk/sources/{id}/visit":    {operations.DeskOperator, sourcePages.visit},
-		"GET /desk/topics":                 {operations.DeskEditor, topicPages.list},
-		"GET /desk/topics/new":             {operations.DeskEditor, topicPages.fresh},
-		"GET /desk/topics/{id}":            {operations.DeskEditor, topicPages.edit},
-		"POST /desk/topics/try":            {operations.DeskEditor, topicPages.try},
-		"POST /desk/topics/save":           {operations.DeskEditor, topicPages.save},
-		"POST /desk/topics/{id}/delete":    {operations.DeskEditor, topicPages.remove},
-		"POST /desk/changes/{id}/undo":     {operations.DeskEditor, changePages.undo},
-		"GET /desk/settings":               {operations.DeskEditor, changePages.settings},
-		"GET /desk/articles":               {operations.DeskEditor, articlePages.list},
-		"GET /desk/articles/{id}":          {operations.DeskEditor, articlePages.one},
-		"POST /desk/articles/{id}/summary": {operations.DeskEditor, articlePages.correct},
-		"POST /desk/articles/{id}/remove":  {operations.DeskEditor, articlePages.withdraw},
-		"POST /desk/articles/{id}/resend":  {operations.DeskOperator, articlePages.resend},
-		"GET /desk/warnings":               {operations.DeskEditor, warningPages.list},
-		"POST /desk/warnings/preview":      {operations.DeskEditor, warningPages.preview},
-		"POST /desk/warnings/send":         {operations.DeskEditor, warningPages.send},
-		"POST /desk/warnings/{id}/decide":  {operations.DeskEditor, warningPages.decide},
-		"POST /desk/warnings/{id}/end":     {operations.DeskEditor, warningPages.end},
-		"GET /desk/people":                 {operations.DeskEditor, d.people},
-		"GET /desk/people/chat":            {operations.DeskOperator, d.chat},
-		"GET /desk/agencies":               {operations.DeskEditor, d.agencies},
-		"POST /desk/agencies/resume":       {operations.DeskOperator, d.resume},
-		"POST /desk/agencies/feeds":        {operations.DeskOperator, d.makeFeed},
-		"POST /desk/agencies/revoke":       {operations.DeskOperator, d.revoke},
-		"GET /desk/log":                    {operations.DeskEditor, d.log},
+		"GET /desk/{$}":                    {operations.DeskEditor, own.today},
+		"GET /desk/sources":                {operations.DeskEditor, sourcePages.List},
+		"GET /desk/sources/{id}":           {operations.DeskEditor, sourcePages.One},
+		"POST /desk/sources/preview":       {operations.DeskOperator, sourcePages.Preview},
+		"POST /desk/sources/add":           {operations.DeskOperator, sourcePages.Add},
+		"GET /desk/sources/{id}/edit":      {operations.DeskOperator, sourcePages.Edit},
+		"POST /desk/sources/{id}/edit":     {operations.DeskOperator, sourcePages.Save},
+		"POST /desk/sources/{id}/pause":    {operations.DeskOperator, sourcePages.Pause},
+		"POST /desk/sources/{id}/delete":   {operations.DeskOperator, sourcePages.Remove},
+		"POST /desk/sources/{id}/accept":   {operations.DeskOperator, sourcePages.Accept},
+		"POST /desk/sources/{id}/visit":    {operations.DeskOperator, sourcePages.Visit},
+		"GET /desk/topics":                 {operations.DeskEditor, topicPages.List},
+		"GET /desk/topics/new":             {operations.DeskEditor, topicPages.Fresh},
+		"GET /desk/topics/{id}":            {operations.DeskEditor, topicPages.Edit},
+		"POST /desk/topics/try":            {operations.DeskEditor, topicPages.Try},
+		"POST /desk/topics/save":           {operations.DeskEditor, topicPages.Save},
+		"POST /desk/topics/{id}/delete":    {operations.DeskEditor, topicPages.Remove},
+		"POST /desk/changes/{id}/undo":     {operations.DeskEditor, changePages.Undo},
+		"GET /desk/settings":               {operations.DeskEditor, changePages.Settings},
+		"GET /desk/articles":               {operations.DeskEditor, articlePages.List},
+		"GET /desk/articles/{id}":          {operations.DeskEditor, articlePages.One},
+		"POST /desk/articles/{id}/summary": {operations.DeskEditor, articlePages.Correct},
+		"POST /desk/articles/{id}/remove":  {operations.DeskEditor, articlePages.Withdraw},
+		"POST /desk/articles/{id}/resend":  {operations.DeskOperator, articlePages.Resend},
+		"GET /desk/warnings":               {operations.DeskEditor, warningPages.List},
+		"POST /desk/warnings/preview":      {operations.DeskEditor, warningPages.Preview},
+		"POST /desk/warnings/send":         {operations.DeskEditor, warningPages.Send},
+		"POST /desk/warnings/{id}/decide":  {operations.DeskEditor, warningPages.Decide},
+		"POST /desk/warnings/{id}/end":     {operations.DeskEditor, warningPages.End},
+		"GET /desk/people":                 {operations.DeskEditor, own.people},
+		"GET /desk/people/chat":            {operations.DeskOperator, own.chat},
+		"GET /desk/agencies":               {operations.DeskEditor, own.agencies},
+		"POST /desk/agencies/resume":       {operations.DeskOperator, own.resume},
+		"POST /desk/agencies/feeds":        {operations.DeskOperator, own.makeFeed},
+		"POST /desk/agencies/revoke":       {operations.DeskOperator, own.revoke},
+		"GET /desk/log":                    {operations.DeskEditor, own.log},
 	} {
-		mux.Handle(pattern, d.signedIn(p.role, p.serve))
+		mux.Handle(pattern, f.SignedIn(p.role, p.serve))
 	}
-	d.Handler = f.around(mux)
-	return d, nil
+	return &Desk{f.Around(mux), f}, nil
 }

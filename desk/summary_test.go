@@ -37,7 +37,7 @@ func TestASummaryIsCorrectedOnceAndToldToWhoComesSecond(t *testing.T) {
 		o.hire("lan", operations.DeskOperator)
 		const was, is = `Xã "Nậm Mạ" & <bản> Co Sản bị ngập, 40 hộ phải dời đi.`, "Xã Nậm Mạ bị ngập, 400 hộ phải dời đi."
 		o.publish("1", func(a *article.Article) { a.Summary = was })
-		minh, lan := o.signedIn("minh"), o.signedIn("lan")
+		minh, lan := o.SignedIn("minh"), o.SignedIn("lan")
 		theirs := lan.summaryForm("Nước đã rút khỏi xã Nậm Mạ từ sáng nay.")
 		for name, text := range map[string]string{"none": "", "spaces": strings.Repeat(" \u00a0", 40),
 			"a short one": "Ngập.",
@@ -79,7 +79,7 @@ func TestBrokenTextIsRefusedAndTurnedTextIsStraightened(t *testing.T) {
 		o.hire("lan", operations.DeskOperator)
 		const was = "Xã Nậm Mạ bị ngập, 40 hộ phải dời đi."
 		o.publish("1", func(a *article.Article) { a.Summary = was })
-		lan := o.signedIn("lan")
+		lan := o.SignedIn("lan")
 		for name, broken := range map[string]string{"cut UTF-8": "Xã Nậm Mạ bị ngập, 40 hộ ph\xe1\xba",
 			"Latin-1":        "Xã \xe0\xff",
 			"half of a pair": "Xã \xed\xa0\x80", "a NUL": "Xã Nậm Mạ\x00 bị ngập, 40 hộ phải dời."} {

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/desk/internal/changes"
+	"loa/desk/internal/frame"
+	"loa/desk/internal/sourcing"
 	"loa/desk/internal/words"
 	"loa/operations"
 )
@@ -20,8 +23,8 @@ const (
 type todayPage struct {
 	operations.Stats
 	Needs   []need
-	Sources []sourceRow
-	Newest  []articleRow
+	Sources []sourcing.Row
+	Newest  []frame.ArticleRow
 	Events  []eventRow
 }
 
@@ -33,38 +36,38 @@ type eventRow struct {
 	Says string
 }
 
-func (d *Desk) today(q *request) error {
-	ctx := q.r.Context()
-	stats, err := d.options.State.Stats(ctx)
+func (d screens) today(q *frame.Request) error {
+	ctx := q.R.Context()
+	stats, err := d.Options.State.Stats(ctx)
 	if err != nil {
 		return err
 	}
-	sources, err := sourceScreens{changeScreens{d.frame}}.sourceRows(ctx)
+	sources, err := sourcing.Screens{Screens: changes.Screens{Frame: d.Frame}}.Rows(ctx)
 	if err != nil {
 		return err
 	}
-	newest, _, err := d.options.Articles.Find(ctx, article.Query{Limit: newestMost})
+	newest, _, err := d.Options.Articles.Find(ctx, article.Query{Limit: newestMost})
 	if err != nil {
 		return err
 	}
-	page := todayPage{Stats: stats, Sources: sources, Newest: d.articleRows(newest)}
+	page := todayPage{Stats: stats, Sources: sources, Newest: d.ArticleRows(newest)}
 	if page.Needs, err = d.needs(ctx, stats, sources); err != nil {
 		return err
 	}
-	happened, err := d.options.State.SourceEvents(ctx, eventsMost)
+	happened, err := d.Options.State.SourceEvents(ctx, eventsMost)
 	if err != nil {
 		return err
 	}
 	for _, e := range happened {
-		page.Events = append(page.Events, eventRow{e.At, d.sourceName(e.Source) + ": " +
+		page.Events = append(page.Events, eventRow{e.At, d.SourceName(e.Source) + ": " +
 			cmp.Or(words.Events[e.Kind], string(e.Kind))})
 	}
-	return d.show(q, "today", "Hôm nay", page)
+	return d.Show(q, "today", "Hôm nay", page)
 }
 
 // needs lists what needs a hand, the most urgent first.
-func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sourceRow) (list []need, err error) {
-	requests, err := d.options.Publishing.ApprovalRequests(ctx, "")
+func (d screens) needs(ctx context.Context, stats operations.Stats, sources []sourcing.Row) (list []need, err error) {
+	requests, err := d.Options.Publishing.ApprovalRequests(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +76,8 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 			"/desk/warnings",
 			"Quyết định"})
 	}
-	if d.options.Silent != nil {
-		for _, what := range d.options.Silent() {
+	if d.Options.Silent != nil {
+		for _, what := range d.Options.Silent() {
 			list = append(list, need{what, "/desk/people", "Xem người nhận"})
 		}
 	}
@@ -83,7 +86,7 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 			list = append(list, need{s.Name + ": " + s.Trouble, "/desk/sources#" + s.ID, "Xem nguồn"})
 		}
 	}
-	hooks, err := d.options.Others.Webhooks(ctx)
+	hooks, err := d.Options.Others.Webhooks(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -93,9 +96,9 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 				"Xem cơ quan"})
 		}
 	}
-	if !stats.OldestWaiting.IsZero() && d.options.Now().Sub(stats.OldestWaiting) > time.Hour {
+	if !stats.OldestWaiting.IsZero() && d.Options.Now().Sub(stats.OldestWaiting) > time.Hour {
 		list = append(list, need{fmt.Sprintf("%s tin nhắn chờ gửi lại, lâu nhất từ %s", words.Number(stats.Waiting),
-			d.when(stats.OldestWaiting)), "/desk/people", "Xem người nhận"})
+			d.When(stats.OldestWaiting)), "/desk/people", "Xem người nhận"})
 	}
 	return list, nil
 }

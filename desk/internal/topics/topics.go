@@ -1,4 +1,5 @@
-package desk
+// Package topics has the screens where topics are listed, tried and edited.
+package topics
 
 import (
 	"context"
@@ -10,20 +11,22 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/desk/internal/changes"
 	"loa/desk/internal/fields"
+	"loa/desk/internal/frame"
 	"loa/desk/internal/trial"
 	"loa/operations"
 	"loa/viet"
 )
 
-// topicScreens are the pages where topics are listed, tried and edited.
-type topicScreens struct{ changeScreens }
+// Screens are the pages where topics are listed, tried and edited.
+type Screens struct{ changes.Screens }
 
 const rulesMost = 12 // of a topic in a form
 
 // topicForm is a form in which a topic is written.
 type topicForm struct {
-	entryForm
+	changes.EntryForm
 	Rules  []ruleInput
 	Trial  *trialOf
 	Stands bool // it is in the configuration
@@ -50,13 +53,14 @@ type trialOf struct {
 }
 
 type trialRow struct {
-	articleRow
+	frame.ArticleRow
 	Why   string
 	IsNew bool
 }
 
-func (d topicScreens) list(q *request) error {
-	stats, err := d.options.State.Stats(q.r.Context())
+// List shows the topics.
+func (d Screens) List(q *frame.Request) error {
+	stats, err := d.Options.State.Stats(q.R.Context())
 	if err != nil {
 		return err
 	}
@@ -65,39 +69,41 @@ func (d topicScreens) list(q *request) error {
 		Subscribers int64
 	}
 	var rows []row
-	for _, t := range d.current.Load().topics {
+	for _, t := range d.Current.Load().Topics {
 		rows = append(rows, row{t, stats.Topics[t.ID]})
 	}
-	return d.show(q, "topics", "Chủ đề", struct {
+	return d.Show(q, "topics", "Chủ đề", struct {
 		Rows      []row
 		CanChange bool
-	}{rows, d.options.Configuration != nil})
+	}{rows, d.Options.Configuration != nil})
 }
 
-func (d topicScreens) fresh(q *request) error {
-	if d.options.Configuration == nil {
+// Fresh shows the form of a new topic.
+func (d Screens) Fresh(q *frame.Request) error {
+	if d.Options.Configuration == nil {
 		return article.ErrNotFound
 	}
-	return d.show(q, "topic", "Chủ đề mới", d.topicForm(article.Topic{}, "", ""))
+	return d.Show(q, "topic", "Chủ đề mới", d.topicForm(article.Topic{}, "", ""))
 }
 
-func (d topicScreens) edit(q *request) error {
-	if d.options.Configuration == nil {
+// Edit shows the form of a topic.
+func (d Screens) Edit(q *frame.Request) error {
+	if d.Options.Configuration == nil {
 		return article.ErrNotFound
 	}
-	t, version, err := d.options.Configuration.Topic(q.r.Context(), q.r.PathValue("id"))
+	t, version, err := d.Options.Configuration.Topic(q.R.Context(), q.R.PathValue("id"))
 	if err != nil {
-		return d.refusal(err)
+		return d.Refusal(err)
 	}
 	form := d.topicForm(t, t.ID, version)
-	if err := d.countFollowers(q.r.Context(), &form); err != nil {
+	if err := d.countFollowers(q.R.Context(), &form); err != nil {
 		return err
 	}
-	return d.show(q, "topic", "Chủ đề "+t.Name, form)
+	return d.Show(q, "topic", "Chủ đề "+t.Name, form)
 }
 
-func (d topicScreens) countFollowers(ctx context.Context, form *topicForm) error {
-	stats, err := d.options.State.Stats(ctx)
+func (d Screens) countFollowers(ctx context.Context, form *topicForm) error {
+	stats, err := d.Options.State.Stats(ctx)
 	if err == nil {
 		form.Subscribers = stats.Topics[form.Back]
 	}
@@ -105,8 +111,8 @@ func (d topicScreens) countFollowers(ctx context.Context, form *topicForm) error
 }
 
 // topicForm is the form of a topic that is called was now, "" for a new one.
-func (d topicScreens) topicForm(t article.Topic, was, version string) topicForm {
-	form := topicForm{entryForm: entryForm{Action: "/desk/topics/save", ID: t.ID, NewID: true, Version: version,
+func (d Screens) topicForm(t article.Topic, was, version string) topicForm {
+	form := topicForm{EntryForm: changes.EntryForm{Action: "/desk/topics/save", ID: t.ID, NewID: true, Version: version,
 		Inputs: fields.Of(fields.Topics, t), Submit: "Lưu", Back: was}, Stands: was != ""}
 	rules := append(slices.Clone(t.Rules), article.Rule{})
 	for i, r := range rules[:min(len(rules), rulesMost)] {
@@ -121,12 +127,12 @@ func (d topicScreens) topicForm(t article.Topic, was, version string) topicForm 
 }
 
 // readTopic is a topic as a form says, was and version of which one.
-func (d topicScreens) readTopic(q *request) (t article.Topic, was, version string, wrong []Problem, err error) {
-	form := q.r.Form
+func (d Screens) readTopic(q *frame.Request) (t article.Topic, was, version string, wrong []frame.Problem, err error) {
+	form := q.R.Form
 	was, version = viet.CleanLine(form.Get("was")), form.Get("version")
 	if was != "" {
-		if t, _, err = d.options.Configuration.Topic(q.r.Context(), was); err != nil {
-			return t, was, version, nil, d.refusal(err)
+		if t, _, err = d.Options.Configuration.Topic(q.R.Context(), was); err != nil {
+			return t, was, version, nil, d.Refusal(err)
 		}
 	}
 	wrong = fields.Take(fields.Topics, form, &t)
@@ -158,9 +164,9 @@ func readRules(form url.Values) (rules []article.Rule) {
 	return rules
 }
 
-// try shows what a topic would have caught.
-func (d topicScreens) try(q *request) error {
-	if d.options.Configuration == nil {
+// Try shows what a topic would have caught.
+func (d Screens) Try(q *frame.Request) error {
+	if d.Options.Configuration == nil {
 		return article.ErrNotFound
 	}
 	t, was, version, _, err := d.readTopic(q)
@@ -168,13 +174,13 @@ func (d topicScreens) try(q *request) error {
 		return err
 	}
 	form := d.topicForm(t, was, version)
-	if form.Trial, err = d.trial(q.r.Context(), t, was); err != nil {
+	if form.Trial, err = d.trial(q.R.Context(), t, was); err != nil {
 		return err
 	}
-	if err := d.countFollowers(q.r.Context(), &form); err != nil {
+	if err := d.countFollowers(q.R.Context(), &form); err != nil {
 		return err
 	}
-	return d.show(q, "topic", topicTitle(t, was), form)
+	return d.Show(q, "topic", topicTitle(t, was), form)
 }
 
 func topicTitle(t article.Topic, was string) string {
@@ -187,26 +193,27 @@ func topicTitle(t article.Topic, was string) string {
 
 // trial finds which articles of the last month belong to a topic, and which are new
 // to it.
-func (d topicScreens) trial(ctx context.Context, t article.Topic, was string) (*trialOf, error) {
+func (d Screens) trial(ctx context.Context, t article.Topic, was string) (*trialOf, error) {
 	sources := map[string]article.Source{}
-	for _, s := range d.current.Load().sources {
+	for _, s := range d.Current.Load().Sources {
 		sources[s.ID] = s
 	}
-	found, err := trial.Of(ctx, d.options.Articles, trial.Topic{Topic: t, Was: was, Now: d.options.Now(), Sources: sources})
+	found, err := trial.Of(ctx, d.Options.Articles, trial.Topic{Topic: t, Was: was, Now: d.Options.Now(), Sources: sources})
 	if err != nil {
 		return nil, err
 	}
 	rows := func(list []trial.Row) (rows []trialRow) {
 		for _, r := range list {
-			rows = append(rows, trialRow{d.articleRows([]article.Article{r.Article})[0], r.Why, r.IsNew})
+			rows = append(rows, trialRow{d.ArticleRows([]article.Article{r.Article})[0], r.Why, r.IsNew})
 		}
 		return rows
 	}
 	return &trialOf{found, rows(found.Caught), rows(found.Lost)}, nil
 }
 
-func (d topicScreens) save(q *request) error {
-	if d.options.Configuration == nil {
+// Save writes a topic as its form says.
+func (d Screens) Save(q *frame.Request) error {
+	if d.Options.Configuration == nil {
 		return article.ErrNotFound
 	}
 	t, was, version, wrong, err := d.readTopic(q)
@@ -217,23 +224,23 @@ func (d topicScreens) save(q *request) error {
 	if len(wrong) > 0 {
 		return d.showTopic(q, http.StatusBadRequest, t, form, wrong)
 	}
-	change := ConfigChange{Who: q.Name, List: listTopics, ID: was, Version: version, Topic: t}
-	done, err := d.options.Configuration.Change(q.r.Context(), change)
-	var refused *RefusedError
-	var stated *StatedError
+	change := frame.ConfigChange{Who: q.Name, List: frame.ListTopics, ID: was, Version: version, Topic: t}
+	done, err := d.Options.Configuration.Change(q.R.Context(), change)
+	var refused *frame.RefusedError
+	var stated *frame.StatedError
 	switch {
-	case errors.Is(err, ErrChanged):
-		now, version, err := d.options.Configuration.Topic(q.r.Context(), was)
+	case errors.Is(err, frame.ErrChanged):
+		now, version, err := d.Options.Configuration.Topic(q.R.Context(), was)
 		if err != nil {
-			return d.refusal(err)
+			return d.Refusal(err)
 		}
 		form.Version, form.Conflict = version, true
-		compared(form.Inputs, fields.Of(fields.Topics, now))
+		changes.Compared(form.Inputs, fields.Of(fields.Topics, now))
 		return d.showTopic(q, http.StatusConflict, t, form, nil)
 	case errors.As(err, &refused):
 		return d.showTopic(q, http.StatusBadRequest, t, form, refused.Problems)
 	case errors.As(err, &stated):
-		return d.showTopic(q, http.StatusConflict, t, form, []Problem{{Message: statedSays(stated)}})
+		return d.showTopic(q, http.StatusConflict, t, form, []frame.Problem{{Message: changes.StatedSays(stated)}})
 	case err != nil:
 		return err
 	}
@@ -241,41 +248,41 @@ func (d topicScreens) save(q *request) error {
 	if was == "" {
 		says = "Đã thêm chủ đề " + t.Name + "; chủ đề nhận tin từ bây giờ, tin đã có không vào. "
 	}
-	return d.did(q, operations.DeskEntry{Did: change.Did(), Target: "topic " + t.ID, Note: oneLine(done)},
-		says+d.where(q.r.Context(), done), "/desk/topics")
+	return d.Did(q, operations.DeskEntry{Did: change.Did(), Target: "topic " + t.ID, Note: changes.OneLine(done)},
+		says+d.Where(q.R.Context(), done), "/desk/topics")
 }
 
 // showTopic shows a topic's form with what is wrong in it.
-func (d topicScreens) showTopic(q *request, status int, t article.Topic, form topicForm, problems []Problem) error {
+func (d Screens) showTopic(q *frame.Request, status int, t article.Topic, form topicForm, problems []frame.Problem) error {
 	form.Wrong = fields.Blame(form.Inputs, problems)
-	form.Wrong = slices.DeleteFunc(form.Wrong, func(p Problem) bool {
+	form.Wrong = slices.DeleteFunc(form.Wrong, func(p frame.Problem) bool {
 		if strings.HasSuffix(p.Key, ".id") {
 			form.IDWrong = p.Message
 			return true
 		}
 		return false
 	})
-	if err := d.countFollowers(q.r.Context(), &form); err != nil {
+	if err := d.countFollowers(q.R.Context(), &form); err != nil {
 		return err
 	}
-	return d.showAs(q, status, "topic", topicTitle(t, form.Back), form)
+	return d.ShowAs(q, status, "topic", topicTitle(t, form.Back), form)
 }
 
-// remove takes a topic out of the configuration.
-func (d topicScreens) remove(q *request) error {
-	if d.options.Configuration == nil {
+// Remove takes a topic out of the configuration.
+func (d Screens) Remove(q *frame.Request) error {
+	if d.Options.Configuration == nil {
 		return article.ErrNotFound
 	}
-	id := q.r.PathValue("id")
-	if q.r.FormValue("sure") != "1" {
-		return &wrongInput{"Xin đánh dấu xác nhận trước khi bỏ chủ đề. (Confirm it first.)"}
+	id := q.R.PathValue("id")
+	if q.R.FormValue("sure") != "1" {
+		return frame.Wrong("Xin đánh dấu xác nhận trước khi bỏ chủ đề. (Confirm it first.)")
 	}
-	done, err := d.options.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listTopics, ID: id,
-		Version: q.r.FormValue("version"), Remove: true})
+	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{Who: q.Name, List: frame.ListTopics, ID: id,
+		Version: q.R.FormValue("version"), Remove: true})
 	if err != nil {
-		return d.refusal(err)
+		return d.Refusal(err)
 	}
-	return d.did(q, operations.DeskEntry{Did: "remove", Target: "topic " + id, Note: oneLine(done)},
-		"Đã bỏ chủ đề "+id+": feed của nó từ nay trả lời 410. Nhật ký có nút hoàn tác. "+d.where(q.r.Context(), done),
+	return d.Did(q, operations.DeskEntry{Did: "remove", Target: "topic " + id, Note: changes.OneLine(done)},
+		"Đã bỏ chủ đề "+id+": feed của nó từ nay trả lời 410. Nhật ký có nút hoàn tác. "+d.Where(q.R.Context(), done),
 		"/desk/topics")
 }

@@ -1,4 +1,4 @@
-package desk
+package frame
 
 import (
 	"context"
@@ -55,14 +55,14 @@ func newSessions(secure bool, path string) *scs.SessionManager {
 }
 
 // user is who is signed in. A session ends when its password or role changes.
-func (d *frame) user(r *http.Request) (operations.DeskUser, bool, error) {
-	name := d.sessions.GetString(r.Context(), "user")
+func (d *Frame) user(r *http.Request) (operations.DeskUser, bool, error) {
+	name := d.Sessions.GetString(r.Context(), "user")
 	if name == "" {
 		return operations.DeskUser{}, false, nil
 	}
 	u, ok := userNamed(r.Context(), name)
-	if !ok || d.sessions.GetString(r.Context(), "mark") != mark(u) {
-		return operations.DeskUser{}, false, d.sessions.Destroy(r.Context())
+	if !ok || d.Sessions.GetString(r.Context(), "mark") != mark(u) {
+		return operations.DeskUser{}, false, d.Sessions.Destroy(r.Context())
 	}
 	return u, true, nil
 }
@@ -73,28 +73,28 @@ func mark(u operations.DeskUser) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func (d *frame) serveLogin(w http.ResponseWriter, r *http.Request) {
+func (d *Frame) serveLogin(w http.ResponseWriter, r *http.Request) {
 	d.showLogin(w, r, http.StatusOK, "")
 }
 
-func (d *frame) showLogin(w http.ResponseWriter, r *http.Request, status int, wrong string) {
-	v := view{Title: "Đăng nhập", Base: d.base, Site: d.options.Name, Message: wrong, Data: d.within(r.FormValue("to"))}
+func (d *Frame) showLogin(w http.ResponseWriter, r *http.Request, status int, wrong string) {
+	v := view{Title: "Đăng nhập", Base: d.Base, Site: d.Options.Name, Message: wrong, Data: d.within(r.FormValue("to"))}
 	if err := d.write(w, status, "login.html", v); err != nil {
 		d.fail(w, r, err)
 	}
 }
 
 // within is an address of the desk, its first page for any other.
-func (d *frame) within(to string) string {
+func (d *Frame) within(to string) string {
 	u, err := url.Parse(to)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, d.base+"/desk/") ||
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, d.Base+"/desk/") ||
 		strings.ContainsAny(to, "\\\n\r") {
-		return d.base + "/desk/"
+		return d.Base + "/desk/"
 	}
 	return u.RequestURI()
 }
 
-func (d *frame) login(w http.ResponseWriter, r *http.Request) {
+func (d *Frame) login(w http.ResponseWriter, r *http.Request) {
 	name, password := strings.TrimSpace(r.FormValue("name")), r.FormValue("password")
 	if wait := d.guard.Wait(r, name); wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
@@ -109,16 +109,16 @@ func (d *frame) login(w http.ResponseWriter, r *http.Request) {
 	}
 	if !ok {
 		d.guard.Failed(r, name)
-		d.options.Logger.Warn("desk: wrong name or password", "from", guard.Host(r))
+		d.Options.Logger.Warn("desk: wrong name or password", "from", guard.Host(r))
 		d.showLogin(w, r, http.StatusUnauthorized, "Tên hoặc mật khẩu không đúng. (Wrong name or password.)")
 		return
 	}
-	if err := d.sessions.RenewToken(r.Context()); err != nil {
+	if err := d.Sessions.RenewToken(r.Context()); err != nil {
 		d.fail(w, r, err)
 		return
 	}
-	d.sessions.Put(r.Context(), "user", u.Name)
-	d.sessions.Put(r.Context(), "mark", mark(u))
+	d.Sessions.Put(r.Context(), "user", u.Name)
+	d.Sessions.Put(r.Context(), "mark", mark(u))
 	http.Redirect(w, r, d.within(r.FormValue("to")), http.StatusSeeOther)
 }
 
@@ -132,7 +132,7 @@ var nobody = sync.OnceValue(func() string {
 	return hash
 })
 
-func (d *frame) checkPassword(ctx context.Context, name, password string) (operations.DeskUser, bool, error) {
+func (d *Frame) checkPassword(ctx context.Context, name, password string) (operations.DeskUser, bool, error) {
 	u, known := userNamed(ctx, name)
 	hash := u.Hash
 	if !known {
@@ -147,10 +147,10 @@ func (d *frame) checkPassword(ctx context.Context, name, password string) (opera
 	return u, right && known, err
 }
 
-func (d *frame) logout(w http.ResponseWriter, r *http.Request) {
-	if err := d.sessions.Destroy(r.Context()); err != nil {
+func (d *Frame) logout(w http.ResponseWriter, r *http.Request) {
+	if err := d.Sessions.Destroy(r.Context()); err != nil {
 		d.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, d.base+"/desk/login", http.StatusSeeOther)
+	http.Redirect(w, r, d.Base+"/desk/login", http.StatusSeeOther)
 }

@@ -1,4 +1,4 @@
-package desk
+package frame
 
 import (
 	"context"
@@ -61,6 +61,14 @@ type Others interface {
 	RevokeFeedToken(ctx context.Context, name string) error
 	BoxUses(ctx context.Context, since time.Time) ([]operations.BoxUse, error)
 	HubSubscriptions(ctx context.Context) ([]operations.HubSubscription, error)
+}
+
+// Resending sends articles again to those who refused them for certain.
+type Resending interface {
+	// Refused counts to how many an article could be sent again now.
+	Refused(ctx context.Context, article int64) (n int64, err error)
+	AskAgain(ctx context.Context, article int64, who string, until time.Time) error
+	Resends(ctx context.Context, article int64) ([]ledger.Resend, error)
 }
 
 // Area is a part of the readers: those of a bot that serves some sources only.

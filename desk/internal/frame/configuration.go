@@ -1,4 +1,4 @@
-package desk
+package frame
 
 import (
 	"context"
@@ -28,7 +28,7 @@ type Configuration interface {
 type ConfigState struct {
 	File        string // empty: there is none
 	Writable    bool
-	Differences []string  // settings that are not their defaults, without secrets
+	Differences []string  // Settings that are not their defaults, without secrets
 	Beside      []string  // what the desk set beside the file, as "sources/id"
 	LeftOut     []Problem // what of that cannot be used
 	Broken      []Problem // why the file cannot be read; what runs is the one before
@@ -36,8 +36,8 @@ type ConfigState struct {
 
 // The lists of a configuration whose entries are changed here.
 const (
-	listTopics  = "topics"
-	listSources = "sources"
+	ListTopics  = "topics"
+	ListSources = "sources"
 )
 
 // ConfigChange is a change of one topic or source.
@@ -67,7 +67,7 @@ func (c ConfigChange) Target() string {
 	switch {
 	case c.Remove:
 		return c.ID
-	case c.List == listTopics:
+	case c.List == ListTopics:
 		return c.Topic.ID
 	}
 	return c.Source.ID
