@@ -71,20 +71,53 @@ func endsSentence(before, marks, after string) bool {
 	if (next == '-' || next == '–' || next == '—') && marks != "." {
 		next, _ = utf8.DecodeRuneInString(strings.TrimLeft(rest[size:], " \t")) // “…!” – he said
 	}
-	if unicode.IsLower(next) && !beginsItem(rest) || next == ',' || next == ';' {
+	if unicode.IsLower(next) && !beginsItem(rest) && !beginsBrand(rest) || next == ',' || next == ';' {
 		return false
 	}
 	if marks != "." {
 		return true
 	}
-	before = strings.TrimSpace(before)
+	return endsWithWord(strings.TrimSpace(before), rest)
+}
+
+// endsWithWord decides whether the full stop between before and rest ends a
+// sentence, or belongs to the word before it.
+func endsWithWord(before, rest string) bool {
 	at := strings.LastIndexAny(before, " \t(“\"") + 1
 	word, earlier := before[at:], strings.TrimSpace(before[:at])
-	if last := word[strings.LastIndexByte(word, '.')+1:]; earlier != "" && isInitial(last) &&
-		!strings.Contains(word, ".") {
+	last := word[strings.LastIndexByte(word, '.')+1:]
+	switch {
+	case earlier == "":
+		return !isAbbreviation(word, true)
+	case isInitial(last) && continuesAfterDash(rest):
+		return false // "bà C. - chủ tiệm"
+	case isInitial(last) && !strings.Contains(word, "."):
 		return !isInitialOfName(last, earlier, rest)
+	case word != last && (starters[firstWord(rest)] || last == "Ư"):
+		return true // "chị L.H. Chưa rõ", "Ban Chấp hành T.Ư. Ban"
 	}
-	return !isAbbreviation(word, earlier == "") && !isArticleNumber(earlier, word)
+	return !isAbbreviation(word, false) && !isArticleNumber(earlier, word)
+}
+
+// continuesAfterDash tells whether a text begins with a dash and small letters.
+func continuesAfterDash(s string) bool {
+	dash, size := utf8.DecodeRuneInString(s)
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[size:], " \t"))
+	return (dash == '-' || dash == '–' || dash == '—') && unicode.IsLower(next)
+}
+
+// firstWord is the word that a text begins with, in small letters.
+func firstWord(s string) string {
+	if i := strings.IndexAny(s, " \t,.;:"); i > 0 {
+		s = s[:i]
+	}
+	return Lower(s)
+}
+
+// beginsBrand tells whether a text begins with a name that is written like
+// "iPod": it may begin a sentence though its first letter is small.
+func beginsBrand(s string) bool {
+	return len(s) > 1 && 'A' <= s[1] && s[1] <= 'Z'
 }
 
 // beginsItem tells whether a text begins as an item of a list: "b. Mức hỗ trợ".
@@ -112,22 +145,28 @@ func isInitial(word string) bool {
 // word ("3 độ C."), and before one that begins sentences or stands in this one
 // without a capital.
 func isInitialOfName(initial, earlier, rest string) bool {
-	next := rest
-	if i := strings.IndexAny(rest, " \t,.;:"); i > 0 {
-		next = rest[:i]
-	}
-	next = Lower(next)
+	next := firstWord(rest)
 	if starters[next] || strings.Contains(" "+earlier+" ", " "+next+" ") {
 		return false
 	}
 	before := earlier[strings.LastIndexAny(earlier, " \t(“\"")+1:]
+	if list, ok := strings.CutSuffix(before, ","); ok && isInitial(list) || numbered[Lower(before)] && strings.Trim(initial, "IVX") == "" {
+		return false // "khối A, B, D.", "Thế chiến I."
+	}
+	if IsForeign(next) || strings.Contains("FJWZ", initial) {
+		return true // no letter of Vietnamese: "nhà vật lý J. Dalton"
+	}
 	r, _ := utf8.DecodeRuneInString(before)
 	return unicode.IsUpper(r) || titles[before] || abbreviations[Fold(initial)]
 }
 
+// numbered stand before a Roman number.
+var numbered = wordSet("chiến hội kỷ khóa khoá đợt kỳ quý hạng loại cấp nhóm bậc phần chương")
+
 // starters begin sentences and no names.
 var starters = wordSet("họ khoa các trong sau tuy đây hiện theo trước ngoài người những một hai nhà khi do đến từ " +
-	"tại trên để với việc đó còn vì nếu")
+	"tại trên để với việc đó còn vì nếu hôm ngày chưa vậy nhưng và song bởi thế tuy hơn cũng như mặc qua khoảng " +
+	"lúc được ngay cùng riêng chỉ đã đang sẽ không rồi thì lại vẫn mỗi mọi tất cả nhiều ông bà tôi chúng")
 
 // titles stand before a name that is only an initial.
 var titles = wordSet("ông bà anh chị em cháu cô chú bác cụ thầy")
