@@ -4,110 +4,48 @@
 package speech
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"loa/viet"
 )
 
-// Expand returns a text with its abbreviations written out.
+// Expand returns a text with its abbreviations written out. A sentence that begins
+// with a capital or a figure still begins with a capital.
 func Expand(text string) string {
 	text = viet.Clean(text)
-	for _, r := range rewrites {
-		for range 2 { // one space can end one form and begin the next
-			text = r.pattern.ReplaceAllStringFunc(text, func(found string) string {
-				return r.write(r.pattern.FindStringSubmatch(found))
-			})
-		}
+	var b strings.Builder
+	done := 0
+	for _, sentence := range viet.Sentences(text) {
+		at := done + strings.Index(text[done:], sentence)
+		b.WriteString(text[done:at])
+		b.WriteString(capital(sentence, expandSentence(sentence)))
+		done = at + len(sentence)
 	}
-	return expandWords(text)
+	b.WriteString(text[done:])
+	return b.String()
 }
 
-// rewrite is one form of figures and what it becomes; m has the form's parts,
-// the first of which is what stands before it.
-type rewrite struct {
-	pattern *regexp.Regexp
-	write   func(m []string) string
-}
-
-// before is the beginning of the text or what no figure continues.
-const before = `(^|[^\p{L}\d/.,:-])`
-
-// after, as a group of its own, is the end or a mark.
-const after = `($|[^\p{L}\d/:-])`
-
-func form(pattern string, write func(m []string) string) rewrite {
-	return rewrite{regexp.MustCompile(before + pattern + after), write}
-}
-
-var rewrites = []rewrite{
-	form(`(\d{1,2})([/.-])(\d{1,2})([/.-])(\d{4})`, func(m []string) string {
-		if m[3] != m[5] || !isDay(m[2], m[4]) {
-			return m[0]
-		}
-		return m[1] + "ngày " + plain(m[2]) + " tháng " + plain(m[4]) + " năm " + m[6] + m[7]
-	}),
-	form(`(\d{1,2})/(\d{1,2})`, func(m []string) string {
-		if !isDay(m[2], m[3]) {
-			return m[0]
-		}
-		return m[1] + "ngày " + plain(m[2]) + " tháng " + plain(m[3]) + m[4]
-	}),
-	form(`([Tt]háng )(\d{1,2})/(\d{4})`, func(m []string) string {
-		return m[1] + m[2] + plain(m[3]) + " năm " + m[4] +
-			m[5]
-	}),
-	form(`(\d{1,2})(?:h|g|giờ|:)(\d{2})(?:'|p|phút)?`, func(m []string) string {
-		if hour, _ := strconv.Atoi(m[2]); hour > 24 || m[3] > "59" {
-			return m[0]
-		}
-		if m[3] == "00" {
-			return m[1] + plain(m[2]) + " giờ" + m[4]
-		}
-		return m[1] + plain(m[2]) + " giờ " + plain(m[3]) + m[4]
-	}),
-	form(`(\d{1,2})h`, func(m []string) string { return m[1] + plain(m[2]) + " giờ" + m[3] }),
-	form(`(QL|ĐT|TL|HL)\.? ?(\d{1,3}[A-Z]?)`, func(m []string) string {
-		return m[1] + roads[m[2]] + " " + m[3] +
-			m[4]
-	}),
-	form(`Km ?(\d+)(?:\+(\d+))?`, func(m []string) string {
-		if m[3] == "" {
-			return m[1] + "ki-lô-mét " + m[2] + m[4]
-		}
-		return m[1] + "ki-lô-mét " + m[2] + " cộng " + m[3] + m[4]
-	}),
-	form(`([QPHX])\.(\d{1,2})`, func(m []string) string { return m[1] + areas[m[2]] + " " + m[3] + m[4] }),
-	{regexp.MustCompile(`(\d)( ?)%`), func(m []string) string { return m[1] + " phần trăm" }},
-	{regexp.MustCompile(`(\d) ?(km/h|km2|km²|m2|m²|m3|m³|km|cm|mm|kWh|MWh|kW|MW|kV|kg|ha|m|g|°C|USD|VND|VNĐ)(\P{L}|$)`),
-		func(m []string) string { return m[1] + " " + units[m[2]] + m[3] }},
-	{regexp.MustCompile(`(đồng|triệu|tấn|tạ|người)/(kg|km2|km²|ha|m2|m²|m3|m³|tháng|năm|ngày|người|lượng|lít|con|hộ)(\P{L}|$)`),
-		func(m []string) string {
-			unit := m[2]
-			if u := units[unit]; u != "" {
-				unit = u
-			}
-			return m[1] + " một " + unit + m[3]
-		}},
-	{regexp.MustCompile(`([Nn])gày ngày `), func(m []string) string { return m[1] + "gày " }},
-	{regexp.MustCompile(`([Hh])ôm ngày (\d)`), func(m []string) string { return m[1] + "ôm " + m[2] }},
-}
-
-// isDay tells whether two figures are a day and a month.
-func isDay(day, month string) bool {
-	d, _ := strconv.Atoi(day)
-	m, _ := strconv.Atoi(month)
-	return d >= 1 && d <= 31 && m >= 1 && m <= 12
-}
-
-// plain is a figure without the zero that it may begin with.
-func plain(s string) string {
-	if len(s) == 2 {
-		return strings.TrimPrefix(s, "0")
+func expandSentence(s string) string {
+	for _, n := range namings {
+		s = n.pattern.ReplaceAllString(s, n.name)
 	}
-	return s
+	s = rewrite(s, clocks)
+	s = writeDates(s)
+	s = rewrite(s, figures)
+	return expandWords(s)
+}
+
+// capital is the new text of a sentence, with a capital where the old one began
+// with a capital or a figure.
+func capital(old, written string) string {
+	was, _ := utf8.DecodeRuneInString(old)
+	is, size := utf8.DecodeRuneInString(written)
+	if (unicode.IsUpper(was) || unicode.IsDigit(was)) && unicode.IsLower(is) && was != is {
+		return string(unicode.ToUpper(is)) + written[size:]
+	}
+	return written
 }
 
 // expandWords writes out the abbreviations that stand as words.
@@ -121,7 +59,7 @@ func expandWords(text string) string {
 			i += size
 			continue
 		}
-		full, length := expanded(word, text[i+len(word):])
+		full, length := expanded(text[:i], word, text[i+len(word):])
 		b.WriteString(full)
 		i += length
 	}
@@ -146,23 +84,110 @@ func wordAt(s string) string {
 }
 
 // expanded writes out a word if it is known, as a whole or else by its parts,
-// and returns how much of the text that took.
-func expanded(word, rest string) (string, int) {
-	if full, ok := titles[word]; ok && strings.HasPrefix(rest, ".") {
-		return full, len(word) + 1
+// and returns how much of the text that took. before and rest are what stands
+// around it.
+func expanded(before, word, rest string) (string, int) {
+	if full, length := degreesOf(word, rest); length > 0 {
+		return full, length
 	}
-	if full, ok := abbreviations[word]; ok {
-		return full, len(word)
-	}
-	at := strings.IndexAny(word, ".-/")
-	if at < 0 {
+	if full, ok := places[word]; ok && strings.HasPrefix(rest, ".") {
+		if isPlace(before, word, rest[1:]) {
+			return full, len(word) + 1
+		}
 		return word, len(word)
 	}
-	if full, ok := titles[word[:at]]; ok && word[at] == '.' {
-		return full + " ", at + 1
+	if full, ok := abbreviations[word]; ok && !isReference(word) {
+		return full, len(word)
 	}
-	if full, ok := abbreviations[word[:at]]; ok {
+	at := strings.IndexAny(word, ".-/&")
+	if at < 0 || isReference(word) {
+		return word, len(word)
+	}
+	first := word[:at]
+	if full, ok := places[first]; ok && word[at] == '.' {
+		if isPlace(before, first, word[at+1:]+rest) {
+			return full + " ", at + 1
+		}
+		return word, len(word)
+	}
+	full, ok := abbreviations[first]
+	switch {
+	case ok && word[at] == '&':
+		return full + " và ", at + 1
+	case ok && word[at] == '-' && strings.ContainsAny(word[at:], "0123456789"):
+		return word, len(word) // "PV-DV953": the name of a thing
+	case ok:
 		return full, at
+	case word[at] == '.' && strings.ToUpper(first) == first && strings.ToLower(first) != first:
+		return word, len(word) // "N.T.H.", "ĐA.TP": a name
 	}
 	return word[:at+1], at + 1
+}
+
+// isReference tells whether a word is the number of a document, which nobody
+// reads in words: "58/2021/NĐ-CP", "QĐ-TTg".
+func isReference(word string) bool {
+	first, _, ok := strings.Cut(word, "-")
+	return reference.MatchString(word) || ok && documents[first]
+}
+
+// isPlace tells whether an abbreviation with a full stop, before which and after
+// which something stands, is a place's ("H. Tam Đường", "Q.1") and no initial of
+// somebody ("anh H. kể", "Lê Văn P. Bị cáo").
+func isPlace(before, word, after string) bool {
+	name := strings.TrimLeft(after, " ")
+	first, size := utf8.DecodeRuneInString(name)
+	second, _ := utf8.DecodeRuneInString(name[size:])
+	if !unicode.IsDigit(first) && (!unicode.IsUpper(first) || !unicode.IsLetter(second)) {
+		return false
+	}
+	if utf8.RuneCountInString(word) > 1 {
+		return true
+	}
+	trimmed := strings.TrimRight(before, " ")
+	words := strings.Fields(before)
+	if len(words) == 0 || strings.HasSuffix(trimmed, ",") || len(trimmed) == len(before) {
+		return true
+	}
+	last := words[len(words)-1]
+	r, _ := utf8.DecodeRuneInString(last)
+	return !people[viet.Lower(last)] && (!unicode.IsUpper(r) || strings.ToUpper(last) == last && len(last) > 1)
+}
+
+// degreesOf writes out one or several degrees, "PGS.TS.", "BS Lý Thị Hoa", and
+// returns how much of the text they took; 0 if there are none.
+func degreesOf(word, rest string) (string, int) {
+	var list []string
+	for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return r == '.' || r == '-' }) {
+		full, ok := degrees[part]
+		if !ok {
+			// What follows a degree at once is a name: "TS.Nguyễn".
+			break
+		}
+		list = append(list, full)
+	}
+	if len(list) == 0 {
+		return "", 0
+	}
+	length := 0
+	for range list {
+		length += strings.IndexAny(word[length:]+".", ".-") + 1
+	}
+	switch {
+	case length < len(word): // a name follows
+		return strings.Join(list, " ") + " ", length
+	case strings.HasPrefix(rest, "."):
+		return strings.Join(list, " "), len(word) + 1
+	case len(list) > 1 || alwaysDegree[word] || beginsName(rest):
+		return strings.Join(list, " "), len(word)
+	}
+	return "", 0
+}
+
+// beginsName tells whether a text begins as a person's name: " Lý Thị Hoa".
+func beginsName(rest string) bool {
+	name, ok := strings.CutPrefix(rest, " ")
+	first, size := utf8.DecodeRuneInString(name)
+	second, _ := utf8.DecodeRuneInString(name[size:])
+	return ok && unicode.IsUpper(first) && unicode.IsLower(second)
 }

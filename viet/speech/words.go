@@ -1,8 +1,8 @@
 package speech
 
-var roads = map[string]string{"QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ"}
+import "regexp"
 
-var areas = map[string]string{"Q": "quận", "P": "phường", "H": "huyện", "X": "xã"}
+var roads = map[string]string{"QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ"}
 
 var units = map[string]string{
 	"km": "ki-lô-mét", "m": "mét", "cm": "xăng-ti-mét", "mm": "mi-li-mét", "km2": "ki-lô-mét vuông",
@@ -10,17 +10,53 @@ var units = map[string]string{
 	"m3": "mét khối", "m³": "mét khối", "ha": "héc-ta", "kg": "ki-lô-gam", "g": "gam", "km/h": "ki-lô-mét một giờ",
 	"kV": "ki-lô-vôn", "kW": "ki-lô-oát",
 	"MW": "mê-ga-oát", "kWh": "ki-lô-oát giờ", "MWh": "mê-ga-oát giờ", "°C": "độ C", "USD": "đô la Mỹ", "VND": "đồng",
-	"VNĐ": "đồng",
+	"VNĐ": "đồng", "EUR": "ơ-rô", "đ": "đồng", "mg": "mi-li-gam", "ml": "mi-li-lít", "%": "phần trăm",
+	"km/giờ": "ki-lô-mét một giờ",
 }
 
-// titles are abbreviations that a full stop ends.
-var titles = map[string]string{
+// places are abbreviations before the name of a place, with a full stop.
+var places = map[string]string{
 	"TP": "thành phố", "Tp": "thành phố", "TX": "thị xã", "TT": "thị trấn", "Q": "quận", "P": "phường", "H": "huyện",
-	"X": "xã", "TS": "tiến sĩ", "ThS": "thạc sĩ",
+	"X": "xã",
+}
+
+// degrees stand before the name of a person, alone or several.
+var degrees = map[string]string{
+	"TS": "tiến sĩ", "ThS": "thạc sĩ", "Ths": "thạc sĩ", "TSKH": "tiến sĩ khoa học",
 	"PGS": "phó giáo sư", "GS": "giáo sư", "BS": "bác sĩ", "KS": "kỹ sư", "KTS": "kiến trúc sư", "LS": "luật sư",
-	"DS": "dược sĩ", "NCS": "nghiên cứu sinh",
+	"DS": "dược sĩ", "NCS": "nghiên cứu sinh", "CKI": "chuyên khoa một", "CKII": "chuyên khoa hai",
 	"BSCKI": "bác sĩ chuyên khoa một", "BSCKII": "bác sĩ chuyên khoa hai", "NSND": "nghệ sĩ nhân dân",
-	"NSƯT": "nghệ sĩ ưu tú", "ĐC": "địa chỉ",
+	"NSƯT": "nghệ sĩ ưu tú", "NSUT": "nghệ sĩ ưu tú",
+}
+
+// alwaysDegree are the degrees that mean nothing else where no name follows.
+var alwaysDegree = words("ThS TSKH PGS GS KTS BSCKI BSCKII NSND NSƯT NSUT")
+
+// people stand before somebody's name.
+var people = words("ông bà anh chị em cháu bé cô chú bác cụ thầy bạn bị cáo can nhân tượng viên sư sĩ giáo chồng " +
+	"vợ mẹ bố con")
+
+// documents are kinds of documents in their numbers.
+var documents = words("QĐ NĐ NQ CT")
+
+// reference is the number of a document.
+var reference = regexp.MustCompile(`^\d+(?:[/-]\d+)*[/-]\p{Lu}`)
+
+// naming is one spelling of an abbreviation and the one that is known.
+type naming struct {
+	pattern *regexp.Regexp
+	name    string
+}
+
+var namings = []naming{
+	{regexp.MustCompile(`(\p{Lu}) & (\p{Lu})`), "$1&$2"},
+	{regexp.MustCompile(`LĐ ?- ?TB ?[&-] ?XH`), "LĐ-TB&XH"},
+	{regexp.MustCompile(`VH[,-] ?TT ?[&-] ?DL`), "VHTT&DL"},
+	{regexp.MustCompile(`TNHH MTV`), "TNHH một thành viên"},
+	{regexp.MustCompile(`([Cc]ông ty|[Cc]ty) CP`), "$1 cổ phần"},
+	{regexp.MustCompile(`TT[. -]+Huế`), "Thừa Thiên Huế"},
+	{regexp.MustCompile(`ĐT( ?: ?\d)`), "điện thoại$1"},
+	{regexp.MustCompile(`Viện KSND`), "Viện Kiểm sát nhân dân"},
 }
 
 var abbreviations = map[string]string{
@@ -79,6 +115,17 @@ var abbreviations = map[string]string{
 	"ATK": "an toàn khu", "TBA": "trạm biến áp", "ĐZ": "đường dây", "TĐC": "tái định cư", "KDC": "khu dân cư",
 	"TDP": "tổ dân phố", "VHVN": "văn hóa, văn nghệ", "TĐKT": "thi đua, khen thưởng", "NQ": "nghị quyết",
 	"QĐ":    "quyết định",
-	"TPHCM": "Thành phố Hồ Chí Minh", "HCM": "Hồ Chí Minh", "VN": "Việt Nam", "PV": "phóng viên", "ĐT": "điện thoại",
+	"TPHCM": "Thành phố Hồ Chí Minh", "HCM": "Hồ Chí Minh", "VN": "Việt Nam", "PV": "phóng viên",
 	"QL": "quốc lộ", "TP": "thành phố", "TX": "thị xã",
+	"BĐS": "bất động sản", "HĐQT": "hội đồng quản trị", "HĐTV": "hội đồng thành viên", "ĐHĐCĐ": "đại hội đồng cổ đông",
+	"TMCP": "thương mại cổ phần", "BTC": "ban tổ chức", "LĐBĐ": "liên đoàn bóng đá", "VCK": "vòng chung kết",
+	"HCV": "huy chương vàng", "HCB": "huy chương bạc", "HCĐ": "huy chương đồng", "ĐKVĐ": "đương kim vô địch",
+	"CĐV": "cổ động viên", "LHP": "liên hoan phim", "LHQ": "Liên hợp quốc", "CHDCND": "Cộng hòa Dân chủ Nhân dân",
+	"XHCN": "xã hội chủ nghĩa", "ĐBSCL": "Đồng bằng sông Cửu Long", "CQĐT": "cơ quan điều tra",
+	"VKS": "Viện Kiểm sát", "BV": "bệnh viện", "BKS": "biển kiểm soát", "CBCS": "cán bộ, chiến sĩ",
+	"QLTT": "quản lý thị trường", "CATP": "công an thành phố", "TTATGT": "trật tự an toàn giao thông",
+	"ĐTDĐ": "điện thoại di động", "T.Ư": "Trung ương", "T.W": "Trung ương", "TN-MT": "Tài nguyên và Môi trường",
+	"USD": "đô la Mỹ", "m2": "mét vuông", "m²": "mét vuông", "km2": "ki-lô-mét vuông", "km²": "ki-lô-mét vuông",
+	"m3": "mét khối", "m³": "mét khối",
+	"VN-Index": "VN-Index",
 }
