@@ -14,14 +14,23 @@ func Lower(s string) string {
 	return nfc(strings.ToLower(s))
 }
 
-// Key is Lower, with each tone in one place: both spellings of a word, "hòa"
-// and "hoà", have the same key.
+// Key is Lower, with each tone in one place and one đ: both spellings of a word,
+// "hòa" and "hoà", have the same key.
 func Key(s string) string {
 	s = Lower(s)
 	if !slices.ContainsFunc([]byte(s), func(c byte) bool { return c >= utf8.RuneSelf }) {
 		return s
 	}
-	return string(placeTones([]byte(s), 0))
+	return string(placeTones([]byte(strings.ReplaceAll(s, "ð", "đ")), 0))
+}
+
+// lowerRune is r in lower case. Ð, the letter eth, is what old fonts and keyboards
+// wrote for Đ, which looks the same.
+func lowerRune(r rune) rune {
+	if r == 'Ð' || r == 'ð' {
+		return 'đ'
+	}
+	return unicode.ToLower(r)
 }
 
 // Fold returns s in lower case without accents, đ as d: how people type into
@@ -76,7 +85,7 @@ func bareLetters(from, count rune) []rune {
 	for i := range table {
 		r := from + rune(i)
 		switch r {
-		case 'đ', 'Đ':
+		case 'đ', 'Đ', 'ð', 'Ð':
 			r = 'd'
 		default:
 			if parts := norm.NFD.PropertiesString(string(r)).Decomposition(); parts != nil {

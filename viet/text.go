@@ -209,7 +209,7 @@ func init() {
 func fillRows(rows []letterRow, from rune) {
 	for i := range rows {
 		r := from + rune(i)
-		lower, bare := unicode.ToLower(r), foldRune(r)
+		lower, bare := lowerRune(r), foldRune(r)
 		l := letterOf(lower)
 		rows[i] = letterRow{lower: encode(lower), bare: encode(bare), word: isWordRune(r), upper: unicode.IsUpper(r),
 			accented: bare != lower, toned: l.tone > 0, vowel: l.bare == lower && lower != 0}

@@ -14,6 +14,9 @@ func TestATextIsReadInBothSpellings(t *testing.T) {
 		{"Ủy ban, uỷ ban, UỶ BAN", "uỷ ban uỷ ban uỷ ban", "uy ban uy ban uy ban"},
 		{"khũy khuỹ, lòe loẹt, xoè", "khuỹ khuỹ loè loẹt xoè", "khuy khuy loe loet xoe"},
 		{"thừơng giá gía gìn của mía", "thường giá giá gìn của mía", "thuong gia gia gin cua mia"},
+		{"Ðồng Ðăng, ÐÈO, Đèo", "đồng đăng đèo đèo", "dong dang deo deo"},
+		{"QUỲ, qùy, gìương, ngũyên, ho\u0340a, đưo\u031b\u0300ng", "quỳ quỳ giường nguyễn hoà đường",
+			"quy quy giuong nguyen hoa duong"},
 		{"ĐƯỜNG QL4D, 1.250 ha", "đường ql4d 1 250 ha", "duong ql4d 1 250 ha"},
 		{"Thu\u0309y đie\u0323\u0302n Nậm Na", "thuỷ điện nậm na", "thuy dien nam na"},
 		{"H’Mông · 日本 x\u0332y", "h mông 日本 x\u0332y", "h mong 日本 xy"},
@@ -55,7 +58,7 @@ func TestASyllableKnowsHowItIsWritten(t *testing.T) {
 // What the one pass reads is what Syllables, Key and Fold say apart.
 func FuzzTheOnePassAgreesWithTheFunctions(f *testing.F) {
 	for _, s := range []string{"Hoà BÌNH, qúy thu\u0309y", "a\u0301\u0323b\u0332", "ũy Ỳe gìa", "\xff\u0130x1",
-		"ᾳ \u212a é", "İ̇ ƛ", "qúúy húúúyê"} {
+		"ᾳ \u212a é", "İ̇ ƛ", "qúúy húúúyê", "Ðồng ð"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
