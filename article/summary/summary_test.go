@@ -86,9 +86,33 @@ func TestWordsThatMeanADayGetTheirDate(t *testing.T) {
 		"Từ trưa nay, 40 hộ về dọn nhà.":             "Từ trưa nay (1/7), 40 hộ về dọn nhà.",
 		"Hồi 14 giờ hôm nay, nước suối lên nhanh.":   "Hồi 14 giờ hôm nay (1/7), nước suối lên nhanh.",
 		"Chiều nay 1-7, bão vào bờ.":                 "Chiều nay 1-7, bão vào bờ.",
+		"Thứ Tư tuần tới, huyện thi chạy.":           "Thứ Tư tuần tới (10/7), huyện thi chạy.",
+		"Chợ mở lại vào chủ nhật tuần này.":          "Chợ mở lại vào chủ nhật tuần này (7/7).",
+		"Sáng thứ Sáu này, xã sẽ họp.":               "Sáng thứ Sáu này (5/7), xã sẽ họp.",
+		"Lớp học khai giảng vào thứ Hai tới.":        "Lớp học khai giảng vào thứ Hai tới (8/7).",
+		"Tối mai có văn nghệ ở bản.":                 "Tối mai (2/7) có văn nghệ ở bản.",
 	} {
 		assert.Same(t, in, Resolve(in, written), want)
 	}
+	for _, in := range []string{
+		"Trận thua tối thứ Bảy này là bất ngờ.", "Chợ mở lại vào thứ Tư tới.", "Đoàn thăm bản lần thứ hai tuần này.", "Hôm nay, thứ Ba 2/7, trời mưa.",
+		"Tuần qua, cả tỉnh có mưa.", "Giá ngô tăng so với đầu tháng trước đó.", "Mấy hôm nay trời rét.",
+		"Vì ngày mai tươi sáng, các em đến trường.", "Ngày mai tươi sáng đang chờ các em.",
+		"Ngày mai của bản là rừng.", "Hôm qua, hôm nay và ngày mai, người Lự vẫn dệt vải.",
+		"Chị hát bài Đừng quên em đêm nay, rồi khóc.", "Phim Chuyện của ngày hôm qua được chiếu lại.",
+		"Nếu tối qua không có dân quân thì cầu đã trôi.", "Việc kéo từ tuần này sang tuần khác.",
+		"Tôi sẽ về vào sáng mai”, ông Pờ nói.", `Tôi sẽ về vào sáng mai", ông Pờ nói.`, "Ngày nay, bản có điện.",
+	} {
+		assert.Same(t, in, Resolve(in, written), in)
+	}
+	night := time.Date(2024, 7, 1, 0, 20, 0, 0, written.Location())
+	assert.Same(t, "after midnight", Resolve("Chiều nay, xã họp.", night), "Chiều nay, xã họp.")
+	assert.Same(t, "a day without a time", Resolve("Chiều nay, xã họp.", night.Add(-20*time.Minute)),
+		"Chiều nay (1/7), xã họp.")
+	assert.Same(t, "published later than written", Resolve("Sáng nay, xã họp.", written, "Sáng 30/6, xã họp."),
+		"Sáng nay, xã họp.")
+	assert.Same(t, "a day before is told too", Resolve("Sáng nay, xã họp.", written, "Sáng 30/6, mưa. Sáng 01/07, họp."),
+		"Sáng nay (1/7), xã họp.")
 	assert.Same(t, "an unknown day", Resolve("Sáng nay, họp.", time.Time{}), "Sáng nay, họp.")
 }
 

@@ -87,7 +87,7 @@ func summaryOf(a article.Article) string {
 	if _, offset := a.Published.Zone(); offset == 0 {
 		zone = readersZone
 	}
-	if dated := summary.Resolve(s, a.Published.In(zone)); utf8.RuneCountInString(dated) <= article.SummaryLimit {
+	if dated := summary.Resolve(s, a.Published.In(zone), a.Lead, a.ContentText); utf8.RuneCountInString(dated) <= article.SummaryLimit {
 		return dated
 	}
 	return s

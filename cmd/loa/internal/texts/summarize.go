@@ -67,7 +67,7 @@ units, dates and times out in words, as a loudspeaker reads them.`,
 		Args: command.ArgsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			of := func(w written) (string, error) {
-				return summary.Resolve(summary.Of(w.Title, w.Lead, w.text()), w.Published.Time), nil
+				return summary.Resolve(summary.Of(w.Title, w.Lead, w.text()), w.Published.Time, w.Lead, w.text()), nil
 			}
 			if configured {
 				cfg, err := command.LoadConfig(cmd)
