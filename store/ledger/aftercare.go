@@ -16,14 +16,29 @@ import (
 	"loa/store/ledger/internal/entries"
 )
 
+// careReader reads who is to be reminded of an emergency, or has it pinned.
+type careReader struct{ base *database.DB }
+
+// careWriter keeps how far that is.
+type careWriter struct {
+	base *database.DB
+	lead *database.Leadership
+}
+
+func newCareReader(db *database.DB) *careReader { return &careReader{db} }
+
+func newCareWriter(db *database.DB, lock *database.Leadership) *careWriter {
+	return &careWriter{db, lock}
+}
+
 // Cared are the articles that are emergencies now, and those for whose
 // recipients a step of care is left.
-func (s *Ledger) Cared(ctx context.Context, channel string) (ids []int64, err error) {
-	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+func (s *careReader) Cared(ctx context.Context, channel string) (ids []int64, err error) {
+	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		ids, err = database.IDs(ctx, tx, `SELECT id FROM articles
 		WHERE urgency > 0 AND urgency >= $1 AND state = 'live' AND changed > $2
 		UNION SELECT article FROM aftercare WHERE channel = $3 AND NOT done`, article.Emergency,
-			column.Millis(s.db.Now().Add(-article.WarningLife)), channel)
+			column.Millis(s.base.Now().Add(-article.WarningLife)), channel)
 		return err
 	})
 	if err != nil {
@@ -39,15 +54,15 @@ const unnoted = ` FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round JOIN
 
 // NoteCare notes the batches over a channel that got an article and are not noted
 // yet; their recipients are to be reminded at due. It is safe to repeat.
-func (l *Writer) NoteCare(ctx context.Context, channel string, id int64, due time.Time) error {
+func (l *careWriter) NoteCare(ctx context.Context, channel string, id int64, due time.Time) error {
 	args := []any{column.Millis(due), id, channel}
 	var found []int64
-	err := l.db.Read(ctx, func(tx *sql.Tx) (err error) { // mostly there are none, and writers have to wait
+	err := l.base.Read(ctx, func(tx *sql.Tx) (err error) { // mostly there are none, and writers have to wait
 		found, err = database.IDs(ctx, tx, `SELECT p.number`+unnoted+` LIMIT 1`, args...)
 		return err
 	})
 	if err == nil && len(found) > 0 {
-		err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		err = l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, `INSERT INTO aftercare (article, round, number, channel, due, pinned,
 				reminded, done)
 				SELECT DISTINCT rb.article, p.round, p.number, r.channel, CAST($1 AS BIGINT), FALSE, FALSE, FALSE`+
@@ -75,14 +90,14 @@ var careMark = map[ledger.CareStep]string{
 
 // NextCare is the next batch for which a step is due over a channel, for an
 // article; ok is false when there is none.
-func (s *Ledger) NextCare(ctx context.Context, channel string, id int64, step ledger.CareStep) (c ledger.Care,
+func (s *careReader) NextCare(ctx context.Context, channel string, id int64, step ledger.CareStep) (c ledger.Care,
 	ok bool, err error) {
-	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		c = ledger.Care{Article: id, Step: step}
 		var remindedTo int64
 		err := tx.QueryRowContext(ctx, `SELECT round, number, reminded_to FROM aftercare WHERE channel = $1 AND article = $2
 			AND NOT done AND `+careDue[step]+` ORDER BY round, number LIMIT 1`, channel, id,
-			column.Millis(s.db.Now())).Scan(&c.FanOut, &c.Batch, &remindedTo)
+			column.Millis(s.base.Now())).Scan(&c.FanOut, &c.Batch, &remindedTo)
 		if errors.Is(err, sql.ErrNoRows) {
 			ok = false
 			return nil
@@ -155,8 +170,8 @@ func careRecipients(ctx context.Context, tx *sql.Tx, c ledger.Care) (list []ledg
 
 // CareBegun notes that a step sets out for a subscriber of a batch, whose turn comes
 // in the order of the numbers: it is not taken again for any up to that.
-func (l *Writer) CareBegun(ctx context.Context, c ledger.Care, subscriber int64) error {
-	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+func (l *careWriter) CareBegun(ctx context.Context, c ledger.Care, subscriber int64) error {
+	err := l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET reminded_to = $1
 			WHERE article = $2 AND round = $3 AND number = $4`, subscriber, c.Article, c.FanOut, c.Batch)
 		return err
@@ -168,8 +183,8 @@ func (l *Writer) CareBegun(ctx context.Context, c ledger.Care, subscriber int64)
 }
 
 // CareDone notes that a step was done for a batch.
-func (l *Writer) CareDone(ctx context.Context, c ledger.Care) error {
-	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+func (l *careWriter) CareDone(ctx context.Context, c ledger.Care) error {
+	err := l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET `+careMark[c.Step]+`
 			WHERE article = $1 AND round = $2 AND number = $3`, c.Article, c.FanOut, c.Batch)
 		return err

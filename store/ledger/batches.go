@@ -5,13 +5,19 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"loa/article"
 	"loa/ledger"
+	"loa/store/internal/database"
 	"loa/store/ledger/internal/packed"
 )
 
-func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
+// batchStore changes the batches of fan-outs.
+type batchStore struct{ db *database.DB }
+
+// add keeps a new batch.
+func (s batchStore) add(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats)
 		VALUES ($1, $2, $3, $4, $5, $6)`,
 		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber,
@@ -19,9 +25,9 @@ func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	return err
 }
 
-// changeBatch changes the recipients of a batch; f tells whether it did. The batch is
+// change changes the recipients of a batch; f tells whether it did. The batch is
 // locked: others of its recipients may be marked and erased meanwhile.
-func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, fanOut, number int64,
+func (s batchStore) change(ctx context.Context, tx *sql.Tx, fanOut, number int64,
 	f func(recipients []ledger.Recipient) bool) error {
 	var bytes []byte
 	err := tx.QueryRowContext(ctx,
@@ -43,4 +49,40 @@ func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, fanOut, number int
 	_, err = tx.ExecContext(ctx, `UPDATE pages SET open = $1, chats = $2 WHERE round = $3 AND number = $4`,
 		packed.Untried(recipients), packed.PackRecipients(recipients), fanOut, number)
 	return err
+}
+
+// changeOf calls f for the results of some subscribers, in order, in a
+// fan-out; f tells whether it changed them.
+func (s batchStore) changeOf(ctx context.Context, tx *sql.Tx, fanOut int64, subscribers []int64,
+	f func(*ledger.Recipient) bool) error {
+	last := int64(0) // of the batch before
+	for _, id := range subscribers {
+		if id <= last {
+			continue
+		}
+		var number, first int64
+		err := tx.QueryRowContext(ctx, `SELECT number, first, last FROM pages WHERE round = $1 AND last >= $2
+			ORDER BY last LIMIT 1`, fanOut, id).Scan(&number, &first, &last)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if i, _ := slices.BinarySearch(subscribers, first); i == len(subscribers) || subscribers[i] > last {
+			continue
+		}
+		err = s.change(ctx, tx, fanOut, number, func(recipients []ledger.Recipient) (changed bool) {
+			for i := range recipients {
+				if _, ok := slices.BinarySearch(subscribers, recipients[i].Subscriber); ok {
+					changed = f(&recipients[i]) || changed
+				}
+			}
+			return changed
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

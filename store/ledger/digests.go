@@ -18,7 +18,7 @@ import (
 )
 
 // DueDigests are at most limit digests whose time has come.
-func (l *Writer) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
+func (l *listWriter) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT subscriber, rhythm, seq, 0 FROM digests
 		WHERE channel = $1 AND due <= $2 ORDER BY due, subscriber LIMIT $3`, channel, column.Millis(now), limit)
 	if err != nil {
@@ -29,7 +29,7 @@ func (l *Writer) DueDigests(ctx context.Context, channel string, now time.Time, 
 
 // DueHeld are at most limit subscribers whose quiet hours are over and who
 // have something held.
-func (l *Writer) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
+func (l *listWriter) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT id, '', held_seq, held_to FROM subscribers
 		WHERE channel = $1 AND held_due > 0 AND held_due <= $2
 		ORDER BY held_due, id LIMIT $3`, channel, column.Millis(now), limit)
@@ -39,8 +39,8 @@ func (l *Writer) DueHeld(ctx context.Context, channel string, now time.Time, lim
 	return due, nil
 }
 
-func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...any) (due []ledger.DueList, err error) {
-	err = l.db.Read(ctx, func(tx *sql.Tx) error {
+func (l *listWriter) due(ctx context.Context, now time.Time, query string, args ...any) (due []ledger.DueList, err error) {
+	err = l.base.Read(ctx, func(tx *sql.Tx) error {
 		due = nil
 		var latest int64
 		if err := tx.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = 'seq'`).Scan(&latest); err != nil {
@@ -91,7 +91,7 @@ func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...a
 
 // NextDue is when the next digest, held message or return from a pause comes
 // due; the zero time when none is planned.
-func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, err error) {
+func (l *listWriter) NextDue(ctx context.Context, channel string) (next time.Time, err error) {
 	for _, first := range []struct {
 		query string
 		args  []any
@@ -102,8 +102,8 @@ func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, e
 		{`SELECT coalesce(min(paused_until), 0) FROM subscribers WHERE paused_until > 0`, nil},
 	} {
 		var t time.Time
-		if err := l.db.Reads.QueryRowContext(ctx, first.query, first.args...).Scan(column.Time(&t)); err != nil {
-			return next, l.db.Explain(fmt.Errorf("next digest: %w", err))
+		if err := l.base.Reads.QueryRowContext(ctx, first.query, first.args...).Scan(column.Time(&t)); err != nil {
+			return next, l.base.Explain(fmt.Errorf("next digest: %w", err))
 		}
 		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
 			next = t
@@ -116,15 +116,15 @@ func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, e
 // both inclusive, in that order: once when they were first published, and once
 // more whenever they gained topics that a follow-up broadcast tells of; as a
 // channel sees them that serves them.
-func (l *Writer) DigestArticles(ctx context.Context, channel string, from, to int64) (list []audience.Published,
+func (l *listWriter) DigestArticles(ctx context.Context, channel string, from, to int64) (list []audience.Published,
 	err error) {
-	served, err := bounds.Of(ctx, l.db.Reads, channel)
+	served, err := bounds.Of(ctx, l.base.Reads, channel)
 	if err != nil {
-		return nil, l.db.Explain(err)
+		return nil, l.base.Explain(err)
 	}
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
-	err = database.Each(ctx, l.db.Reads, `SELECT a.id, b.seq, b.kind, b.lane, b.further, coalesce(c.topics, ''),
+	err = database.Each(ctx, l.base.Reads, `SELECT a.id, b.seq, b.kind, b.lane, b.further, coalesce(c.topics, ''),
 		a.urgency, a.title, a.lead, a.categories, a.content_text, a.state, a.source
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
@@ -143,26 +143,26 @@ func (l *Writer) DigestArticles(ctx context.Context, channel string, from, to in
 	}, from, to)
 	for i, p := range list {
 		if err == nil && len(p.Prior) > 0 {
-			list[i].Prior, err = entries.ReadPriorTexts(ctx, l.db.Reads, p.Article.ID, p.Prior)
+			list[i].Prior, err = entries.ReadPriorTexts(ctx, l.base.Reads, p.Article.ID, p.Prior)
 		}
 	}
 	if err != nil {
-		return nil, l.db.Explain(fmt.Errorf("articles published from %d to %d: %w", from, to, err))
+		return nil, l.base.Explain(fmt.Errorf("articles published from %d to %d: %w", from, to, err))
 	}
 	return list, nil
 }
 
 // RecordLists stores what became of digests and held messages, each with the
 // mark that it moves, all or nothing.
-func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) error {
-	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+func (l *listWriter) RecordLists(ctx context.Context, done []ledger.ListRecord) error {
+	err := l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var sent, failed int64
 		for _, c := range done {
 			sent, failed = sent+c.Sent, failed+c.Failed
 			if err := saveListMessage(ctx, tx, c.List); err != nil {
 				return err
 			}
-			if err := noteReach(ctx, tx, c.Subscriber, reach{c.NotBefore, c.State, c.Reason, l.db.Now()}); err != nil {
+			if err := noteReach(ctx, tx, c.Subscriber, reach{c.NotBefore, c.State, c.Reason, l.base.Now()}); err != nil {
 				return err
 			}
 			entries := saveListResults
@@ -180,7 +180,7 @@ func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) erro
 				return err
 			}
 		}
-		return l.countHour(ctx, tx, sent, failed)
+		return countHour(ctx, tx, l.base.Now(), [2]int64{sent, failed})
 	})
 	if err != nil {
 		return fmt.Errorf("mark %d digests: %w", len(done), err)
@@ -188,7 +188,7 @@ func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) erro
 	return nil
 }
 
-func (l *Writer) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
+func (l *listWriter) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
 		_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1 WHERE subscriber = $2 AND rhythm = $3`,
 			column.Millis(c.Due), c.Subscriber, c.Rhythm)
@@ -206,7 +206,7 @@ func (l *Writer) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListReco
 	return err
 }
 
-func (l *Writer) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
+func (l *listWriter) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > 0`,
 			column.Millis(c.Due), c.Subscriber)
@@ -217,6 +217,6 @@ func (l *Writer) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord
 		held_due = CASE WHEN held_to > $1 THEN CAST($2 AS BIGINT) ELSE 0 END,
 		held_seq = CASE WHEN held_to > $1 THEN $1 + 1 ELSE 0 END,
 		held_to = CASE WHEN held_to > $1 THEN held_to ELSE 0 END
-		WHERE id = $3`, c.Seq, column.Millis(l.db.Now()), c.Subscriber)
+		WHERE id = $3`, c.Seq, column.Millis(l.base.Now()), c.Subscriber)
 	return err
 }

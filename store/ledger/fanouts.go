@@ -263,7 +263,7 @@ func (l *Writer) SaveBatch(ctx context.Context, fanOut int64, step ledger.BatchD
 			if err != nil {
 				return err
 			}
-			if err := addBatch(ctx, tx, batch); err != nil {
+			if err := l.batches.add(ctx, tx, batch); err != nil {
 				return err
 			}
 		}

@@ -21,20 +21,29 @@ import (
 type Ledger struct {
 	*proof.Proof
 	*resend.Requests
-	db *database.DB
+	*listReader
+	*careReader
+	db      *database.DB
+	batches batchStore
 }
 
 // New is the delivery log of a database.
-func New(db *database.DB) *Ledger { return &Ledger{proof.NewProof(db), resend.New(db), db} }
+func New(db *database.DB) *Ledger {
+	return &Ledger{proof.NewProof(db), resend.New(db), newListReader(db), newCareReader(db), db, batchStore{db}}
+}
 
 // Writer writes the delivery log while this process leads.
 type Writer struct {
 	*Ledger
+	*listWriter
+	*careWriter
 	lock *database.Leadership
 }
 
 // NewWriter writes to a delivery log through the right to deliver.
-func NewWriter(l *Ledger, lead *database.Leadership) *Writer { return &Writer{Ledger: l, lock: lead} }
+func NewWriter(l *Ledger, lead *database.Leadership) *Writer {
+	return &Writer{l, newListWriter(l.db, lead), newCareWriter(l.db, lead), lead}
+}
 
 // AuditSpan is how far back an audit can look: what is older is pruned.
 const AuditSpan = entries.AuditSpan

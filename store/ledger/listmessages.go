@@ -40,34 +40,34 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 
 // ListMessage is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
-func (s *Ledger) ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error) {
+func (s *listReader) ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error) {
 	return s.listMessage(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
 }
 
 // ListMessageAt is the sent message that lists articles under its number in a
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
 // that is gone stands in the general one. Its errors are those of Collection.
-func (s *Ledger) ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error) {
+func (s *listReader) ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error) {
 	return s.listMessage(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
 		channel, address, message)
 }
 
-func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
-	c, err := entries.ScanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+entries.ListMessageColumns+
+func (s *listReader) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
+	c, err := entries.ScanListMessage(s.base.Reads.QueryRowContext(ctx, `SELECT `+entries.ListMessageColumns+
 		` FROM collections WHERE `+
 		where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
 	}
 	if err != nil {
-		return c, s.db.Explain(fmt.Errorf("articles of message %v: %w", args[len(args)-1], err))
+		return c, s.base.Explain(fmt.Errorf("articles of message %v: %w", args[len(args)-1], err))
 	}
 	return c, nil
 }
 
 // Warned tells whether a subscriber got an article as a warning, or is about to.
-func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool, err error) {
-	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+func (s *listReader) Warned(ctx context.Context, id, subscriber int64) (warned bool, err error) {
+	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		warned = false
 		type at struct {
 			round int64
@@ -108,9 +108,9 @@ func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool,
 // Corrections are the messages that corrected what a chat was told of an
 // article, by changes of the same origin but change seq, oldest first, and the
 // newest Article.Seq that one of them shows.
-func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64,
+func (s *listReader) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64,
 	err error) {
-	err = entries.Batches(ctx, s.db.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+	err = entries.Batches(ctx, s.base.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
 		chat := entries.RecipientOf(p.Recipients, subscriber)
 		if chat == nil || chat.Results[0].Reply == "" {
@@ -123,7 +123,7 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 		return nil
 	}, id, origin, seq, subscriber)
 	if err != nil {
-		return nil, 0, s.db.Explain(fmt.Errorf("corrections of article %d at subscriber %d: %w", id, subscriber, err))
+		return nil, 0, s.base.Explain(fmt.Errorf("corrections of article %d at subscriber %d: %w", id, subscriber, err))
 	}
 	return messages, shown, nil
 }
@@ -131,8 +131,8 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 // ToldOf says in which state a subscriber was first told of an article: by the
 // fan-out that sent it, or, where that is ledger.SentInLists, in the list that is
 // the message. Its Seq is 0 when that is not known.
-func (s *Ledger) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
-	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+func (s *listReader) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
+	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		told = ledger.Told{}
 		err := entries.Batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast
 			WHERE rb.article = $1 AND rb.origin = $2 AND b.change = $3) AND last >= $4 AND first <= $4`,

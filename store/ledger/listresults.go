@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -54,12 +53,12 @@ func saveListRetry(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 
 // EnterLists enters into the batches what lists did of late, and tells whether
 // there was anything. Safe to repeat.
-func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
+func (l *listWriter) EnterLists(ctx context.Context) (entered bool, err error) {
 	const some = `SELECT EXISTS (SELECT 1 FROM list_results WHERE NOT waits)`
-	if err := l.db.Reads.QueryRowContext(ctx, some).Scan(&entered); err != nil || !entered {
-		return false, l.db.Explain(err)
+	if err := l.base.Reads.QueryRowContext(ctx, some).Scan(&entered); err != nil || !entered {
+		return false, l.base.Explain(err)
 	}
-	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err = l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		rows, err := entries.ListRows(ctx,
 			tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id LIMIT $1)`,
 			listResultsAtOnce)
@@ -74,7 +73,7 @@ func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
 	return entered, nil
 }
 
-func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.ListRow) error {
+func (l *listWriter) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.ListRow) error {
 	found := entries.ListResults(rows)
 	seqs, subscribers := map[int64]bool{}, map[int64]bool{}
 	for k := range found {
@@ -86,7 +85,7 @@ func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.List
 	}
 	sorted := slices.Sorted(maps.Keys(subscribers))
 	for _, f := range walked.fanOuts {
-		err := l.changeBatchesOf(ctx, tx, f.id, sorted, func(r *ledger.Recipient) (changed bool) {
+		err := l.recipients.changeOf(ctx, tx, f.id, sorted, func(r *ledger.Recipient) (changed bool) {
 			for _, p := range f.at {
 				result := &r.Results[p.index]
 				l, ok := found[entries.ResultKey{Subscriber: r.Subscriber, Seq: p.seq,
@@ -197,45 +196,9 @@ func walkedAt(ctx context.Context, tx *sql.Tx, seqs map[int64]bool) (w walked, e
 	return w, err
 }
 
-// changeBatchesOf calls f for the results of some subscribers, in order, in a
-// fan-out; f tells whether it changed them.
-func (s *Ledger) changeBatchesOf(ctx context.Context, tx *sql.Tx, fanOut int64, subscribers []int64,
-	f func(*ledger.Recipient) bool) error {
-	last := int64(0) // of the batch before
-	for _, id := range subscribers {
-		if id <= last {
-			continue
-		}
-		var number, first int64
-		err := tx.QueryRowContext(ctx, `SELECT number, first, last FROM pages WHERE round = $1 AND last >= $2
-			ORDER BY last LIMIT 1`, fanOut, id).Scan(&number, &first, &last)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if i, _ := slices.BinarySearch(subscribers, first); i == len(subscribers) || subscribers[i] > last {
-			continue
-		}
-		err = s.changeBatch(ctx, tx, fanOut, number, func(recipients []ledger.Recipient) (changed bool) {
-			for i := range recipients {
-				if _, ok := slices.BinarySearch(subscribers, recipients[i].Subscriber); ok {
-					changed = f(&recipients[i]) || changed
-				}
-			}
-			return changed
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // SkipDigests notes that a subscriber's digests leave out what was published up
 // to a change, since it was paused.
-func (s *Ledger) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64) error {
+func (s *listReader) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64) error {
 	return skipDigests(ctx, tx, id, to, ledger.OutcomePaused)
 }
 

@@ -9,7 +9,6 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/ledger/internal/entries"
-	"loa/subscriber"
 )
 
 // Record stores what became of deliveries, all or nothing. It is safe to
@@ -33,7 +32,7 @@ func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Re
 		}
 		for _, k := range order {
 			var err error
-			pageErr := l.changeBatch(ctx, tx, k.fanOut, k.batch, func(recipients []ledger.Recipient) bool {
+			pageErr := l.batches.change(ctx, tx, k.fanOut, k.batch, func(recipients []ledger.Recipient) bool {
 				for _, m := range touched[k] {
 					chat := entries.RecipientOf(recipients, m.Subscriber)
 					if chat == nil {
@@ -70,7 +69,7 @@ func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Re
 				return err
 			}
 		}
-		return l.countHour(ctx, tx, sent, failed)
+		return countHour(ctx, tx, l.db.Now(), [2]int64{sent, failed})
 	})
 	if err != nil {
 		return fmt.Errorf("mark %d deliveries: %w", len(records), err)
@@ -84,44 +83,6 @@ func after(before, r ledger.Result) ledger.Result {
 	untried := before.Outcome == ledger.OutcomePending
 	r.Refused = r.Refused && !r.MaybeDup && (untried || before.Outcome == ledger.OutcomeRetry && before.Refused)
 	return r
-}
-
-// reach is what an attempt said about reaching a subscriber.
-type reach struct {
-	notBefore time.Time
-	state     subscriber.SubscriberState
-	reason    string
-	at        time.Time // now
-}
-
-// noteReach notes what an attempt said about reaching a subscriber.
-func noteReach(ctx context.Context, tx *sql.Tx, id int64, r reach) error {
-	if !r.notBefore.IsZero() { // the chat said so, for all of its threads
-		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
-			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers
-			WHERE id = $2)`, column.Millis(r.notBefore), id)
-		if err != nil {
-			return err
-		}
-	}
-	if r.state == "" {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0,
-		away = CASE WHEN state = 'active' THEN CAST($3 AS BIGINT) ELSE away END WHERE id = $4 AND state <> 'gone'`,
-		r.state, column.Text(r.reason), column.Millis(r.at), id)
-	return err
-}
-
-func (l *Writer) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) error {
-	if sent == 0 && failed == 0 {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO delivery_hours (hour, sent, failed) VALUES ($1, $2, $3)
-		ON CONFLICT (hour) DO UPDATE SET sent = delivery_hours.sent + excluded.sent,
-		failed = delivery_hours.failed + excluded.failed`,
-		l.db.Now().Unix()/3600, sent, failed)
-	return err
 }
 
 // LatestRecord is the newest time that was noted of a delivery, the zero time

@@ -32,7 +32,7 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 		if err != nil {
 			return err
 		}
-		err = s.changeBatch(ctx, tx, r.FanOut, r.Batch, func(recipients []ledger.Recipient) bool {
+		err = s.batches.change(ctx, tx, r.FanOut, r.Batch, func(recipients []ledger.Recipient) bool {
 			chat := entries.RecipientOf(recipients, subscriber)
 			if chat == nil {
 				return false
@@ -159,7 +159,7 @@ func (l *Writer) Reopen(ctx context.Context, channel string) (took bool, err err
 		return false, l.db.Explain(err)
 	}
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
-		took, err = resend.Reopen(ctx, tx, channel, l.db.Now(), l.changeBatch)
+		took, err = resend.Reopen(ctx, tx, channel, l.db.Now(), l.batches.change)
 		return err
 	})
 	if err != nil {
