@@ -77,7 +77,7 @@ func (l *Writer) SlowChannel(ctx context.Context, channel string, notBefore time
 
 // StartFanOut is the unfinished fan-out of a lane, or else a new one of the
 // broadcasts that none has taken yet: all new articles together, or the next
-// change alone: in a fan-out for each that has sent the article, of which this
+// Change alone: in a fan-out for each that has sent the article, of which this
 // is the first. ok is false when there is nothing to walk.
 func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut,
 	ok bool, err error) {
@@ -263,7 +263,7 @@ func (l *Writer) SaveBatch(ctx context.Context, fanOut int64, step ledger.BatchD
 			if err != nil {
 				return err
 			}
-			if err := l.batches.add(ctx, tx, batch); err != nil {
+			if err := l.batches.Add(ctx, tx, batch); err != nil {
 				return err
 			}
 		}

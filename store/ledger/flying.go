@@ -45,7 +45,7 @@ func (l *Writer) markDoubtful(ctx context.Context, tx *sql.Tx, channel string, i
 		return err
 	}
 	for _, k := range open {
-		err := l.batches.change(ctx, tx, k.fanOut, k.number, func(recipients []ledger.Recipient) (changed bool) {
+		err := l.batches.Change(ctx, tx, k.fanOut, k.number, func(recipients []ledger.Recipient) (changed bool) {
 			r := entries.RecipientOf(recipients, id)
 			for i := 0; r != nil && i < len(r.Results); i++ {
 				if r.Results[i].Outcome == ledger.OutcomePending {

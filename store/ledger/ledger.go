@@ -12,7 +12,10 @@ package ledger
 
 import (
 	"loa/store/internal/database"
+	"loa/store/ledger/care"
+	"loa/store/ledger/internal/batches"
 	"loa/store/ledger/internal/entries"
+	"loa/store/ledger/lists"
 	"loa/store/ledger/proof"
 	"loa/store/ledger/resend"
 )
@@ -21,28 +24,28 @@ import (
 type Ledger struct {
 	*proof.Proof
 	*resend.Requests
-	*listReader
-	*careReader
+	*lists.Lists
+	*care.Care
 	db      *database.DB
-	batches batchStore
+	batches batches.Batches
 }
 
 // New is the delivery log of a database.
 func New(db *database.DB) *Ledger {
-	return &Ledger{proof.NewProof(db), resend.New(db), newListReader(db), newCareReader(db), db, batchStore{db}}
+	return &Ledger{proof.NewProof(db), resend.New(db), lists.New(db), care.New(db), db, batches.Batches{DB: db}}
 }
 
 // Writer writes the delivery log while this process leads.
 type Writer struct {
 	*Ledger
-	*listWriter
-	*careWriter
+	*lists.Writer
+	*care.Keeper
 	lock *database.Leadership
 }
 
 // NewWriter writes to a delivery log through the right to deliver.
 func NewWriter(l *Ledger, lead *database.Leadership) *Writer {
-	return &Writer{l, newListWriter(l.db, lead), newCareWriter(l.db, lead), lead}
+	return &Writer{l, lists.NewWriter(l.db, lead), care.NewKeeper(l.db, lead), lead}
 }
 
 // AuditSpan is how far back an audit can look: what is older is pruned.

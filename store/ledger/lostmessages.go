@@ -39,7 +39,7 @@ func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64)
 		if err != nil {
 			break
 		}
-		err = s.batches.change(ctx, tx, p.fanOut, p.number, func(recipients []ledger.Recipient) (lost bool) {
+		err = s.batches.Change(ctx, tx, p.fanOut, p.number, func(recipients []ledger.Recipient) (lost bool) {
 			chat := entries.RecipientOf(recipients, subscriber)
 			if chat == nil {
 				return false

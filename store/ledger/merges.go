@@ -58,7 +58,7 @@ func (s *Ledger) carryIn(ctx context.Context, tx *sql.Tx, fanOut, into int64, se
 	if err := passChanges(ctx, tx, fanOut, into, sent); err != nil {
 		return err
 	}
-	err := s.batches.changeOf(ctx, tx, fanOut, []int64{into}, func(r *ledger.Recipient) bool {
+	err := s.batches.ChangeOf(ctx, tx, fanOut, []int64{into}, func(r *ledger.Recipient) bool {
 		settled = carried(r, sent)
 		return len(settled) > 0
 	})

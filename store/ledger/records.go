@@ -8,7 +8,9 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/column"
+	"loa/store/ledger/internal/effects"
 	"loa/store/ledger/internal/entries"
+	"loa/store/ledger/lists"
 )
 
 // Record stores what became of deliveries, all or nothing. It is safe to
@@ -32,7 +34,7 @@ func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Re
 		}
 		for _, k := range order {
 			var err error
-			pageErr := l.batches.change(ctx, tx, k.fanOut, k.batch, func(recipients []ledger.Recipient) bool {
+			pageErr := l.batches.Change(ctx, tx, k.fanOut, k.batch, func(recipients []ledger.Recipient) bool {
 				for _, m := range touched[k] {
 					chat := entries.RecipientOf(recipients, m.Subscriber)
 					if chat == nil {
@@ -62,14 +64,15 @@ func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Re
 					return err
 				}
 			}
-			if err := saveListMessage(ctx, tx, m.List); err != nil {
+			if err := lists.SaveMessage(ctx, tx, m.List); err != nil {
 				return err
 			}
-			if err := noteReach(ctx, tx, m.Subscriber, reach{m.NotBefore, m.State, m.Reason, l.db.Now()}); err != nil {
+			if err := effects.NoteReach(ctx, tx, m.Subscriber, effects.Reach{NotBefore: m.NotBefore, State: m.State,
+				Reason: m.Reason, At: l.db.Now()}); err != nil {
 				return err
 			}
 		}
-		return countHour(ctx, tx, l.db.Now(), [2]int64{sent, failed})
+		return effects.CountHour(ctx, tx, l.db.Now(), [2]int64{sent, failed})
 	})
 	if err != nil {
 		return fmt.Errorf("mark %d deliveries: %w", len(records), err)

@@ -199,7 +199,7 @@ func (s *Ledger) giveUpBatches(ctx context.Context, tx *sql.Tx, channel string) 
 	if err != nil {
 		return false, err
 	}
-	return true, s.batches.change(ctx, tx, fanOut, number, func(recipients []ledger.Recipient) bool {
+	return true, s.batches.Change(ctx, tx, fanOut, number, func(recipients []ledger.Recipient) bool {
 		for _, r := range recipients {
 			for i := range r.Results {
 				if r.Results[i].Outcome == ledger.OutcomePending {

@@ -12,6 +12,7 @@ import (
 	"loa/store/internal/database"
 	"loa/store/ledger/internal/candidates"
 	"loa/store/ledger/internal/entries"
+	"loa/store/ledger/lists"
 	"loa/store/ledger/resend"
 )
 
@@ -32,7 +33,7 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 		if err != nil {
 			return err
 		}
-		err = s.batches.change(ctx, tx, r.FanOut, r.Batch, func(recipients []ledger.Recipient) bool {
+		err = s.batches.Change(ctx, tx, r.FanOut, r.Batch, func(recipients []ledger.Recipient) bool {
 			chat := entries.RecipientOf(recipients, subscriber)
 			if chat == nil {
 				return false
@@ -47,7 +48,7 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 	if _, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1`, subscriber); err != nil {
 		return err
 	}
-	return dropLists(ctx, tx, subscriber)
+	return lists.Drop(ctx, tx, subscriber)
 }
 
 // saveRetry plans another try, or forgets it when the result is settled.
@@ -159,7 +160,7 @@ func (l *Writer) Reopen(ctx context.Context, channel string) (took bool, err err
 		return false, l.db.Explain(err)
 	}
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
-		took, err = resend.Reopen(ctx, tx, channel, l.db.Now(), l.batches.change)
+		took, err = resend.Reopen(ctx, tx, channel, l.db.Now(), l.batches.Change)
 		return err
 	})
 	if err != nil {

@@ -1,4 +1,4 @@
-package ledger
+package lists
 
 import (
 	"context"
@@ -15,9 +15,9 @@ import (
 	"loa/store/ledger/internal/packed"
 )
 
-// saveListMessage keeps a sent message that lists articles; nothing for one
+// SaveMessage keeps a sent message that lists articles; nothing for one
 // without Message. It is safe to repeat.
-func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error {
+func SaveMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error {
 	if c.Message == "" || len(c.Shown) == 0 {
 		return nil
 	}
@@ -40,19 +40,19 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 
 // ListMessage is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
-func (s *listReader) ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error) {
+func (s *Lists) ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error) {
 	return s.listMessage(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
 }
 
 // ListMessageAt is the sent message that lists articles under its number in a
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
-// that is gone stands in the general one. Its errors are those of Collection.
-func (s *listReader) ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error) {
+// that is gone stands in the general one. Its errors are those of ListMessage.
+func (s *Lists) ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error) {
 	return s.listMessage(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
 		channel, address, message)
 }
 
-func (s *listReader) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
+func (s *Lists) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
 	c, err := entries.ScanListMessage(s.base.Reads.QueryRowContext(ctx, `SELECT `+entries.ListMessageColumns+
 		` FROM collections WHERE `+
 		where, args...))
@@ -66,7 +66,7 @@ func (s *listReader) listMessage(ctx context.Context, where string, args ...any)
 }
 
 // Warned tells whether a subscriber got an article as a warning, or is about to.
-func (s *listReader) Warned(ctx context.Context, id, subscriber int64) (warned bool, err error) {
+func (s *Lists) Warned(ctx context.Context, id, subscriber int64) (warned bool, err error) {
 	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		warned = false
 		type at struct {
@@ -108,7 +108,7 @@ func (s *listReader) Warned(ctx context.Context, id, subscriber int64) (warned b
 // Corrections are the messages that corrected what a chat was told of an
 // article, by changes of the same origin but change seq, oldest first, and the
 // newest Article.Seq that one of them shows.
-func (s *listReader) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64,
+func (s *Lists) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64,
 	err error) {
 	err = entries.Batches(ctx, s.base.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
@@ -131,7 +131,7 @@ func (s *listReader) Corrections(ctx context.Context, id, origin, subscriber, se
 // ToldOf says in which state a subscriber was first told of an article: by the
 // fan-out that sent it, or, where that is ledger.SentInLists, in the list that is
 // the message. Its Seq is 0 when that is not known.
-func (s *listReader) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
+func (s *Lists) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
 	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		told = ledger.Told{}
 		err := entries.Batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast

@@ -1,4 +1,6 @@
-package ledger
+// Package effects keeps what an attempt says besides its result: whether its subscriber can be
+// reached, and the count of the hour.
+package effects
 
 import (
 	"context"
@@ -9,35 +11,35 @@ import (
 	"loa/subscriber"
 )
 
-// reach is what an attempt said about reaching a subscriber.
-type reach struct {
-	notBefore time.Time
-	state     subscriber.SubscriberState
-	reason    string
-	at        time.Time // now
+// Reach is what an attempt said about reaching a subscriber.
+type Reach struct {
+	NotBefore time.Time
+	State     subscriber.SubscriberState
+	Reason    string
+	At        time.Time // now
 }
 
-// noteReach notes what an attempt said about reaching a subscriber.
-func noteReach(ctx context.Context, tx *sql.Tx, id int64, r reach) error {
-	if !r.notBefore.IsZero() { // the chat said so, for all of its threads
+// NoteReach notes what an attempt said about reaching a subscriber.
+func NoteReach(ctx context.Context, tx *sql.Tx, id int64, r Reach) error {
+	if !r.NotBefore.IsZero() { // the chat said so, for all of its threads
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
 			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers
-			WHERE id = $2)`, column.Millis(r.notBefore), id)
+			WHERE id = $2)`, column.Millis(r.NotBefore), id)
 		if err != nil {
 			return err
 		}
 	}
-	if r.state == "" {
+	if r.State == "" {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0,
 		away = CASE WHEN state = 'active' THEN CAST($3 AS BIGINT) ELSE away END WHERE id = $4 AND state <> 'gone'`,
-		r.state, column.Text(r.reason), column.Millis(r.at), id)
+		r.State, column.Text(r.Reason), column.Millis(r.At), id)
 	return err
 }
 
-// countHour counts what was sent and what failed in the hour of now.
-func countHour(ctx context.Context, tx *sql.Tx, now time.Time, n [2]int64) error {
+// CountHour counts what was sent and what failed in the hour of now.
+func CountHour(ctx context.Context, tx *sql.Tx, now time.Time, n [2]int64) error {
 	if n == [2]int64{} {
 		return nil
 	}

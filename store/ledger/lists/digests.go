@@ -1,4 +1,4 @@
-package ledger
+package lists
 
 import (
 	"context"
@@ -13,12 +13,13 @@ import (
 	"loa/store/internal/database"
 	"loa/store/internal/rows"
 	"loa/store/ledger/internal/candidates"
+	"loa/store/ledger/internal/effects"
 	"loa/store/ledger/internal/entries"
 	"loa/subscriber"
 )
 
 // DueDigests are at most limit digests whose time has come.
-func (l *listWriter) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
+func (l *Writer) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT subscriber, rhythm, seq, 0 FROM digests
 		WHERE channel = $1 AND due <= $2 ORDER BY due, subscriber LIMIT $3`, channel, column.Millis(now), limit)
 	if err != nil {
@@ -29,7 +30,7 @@ func (l *listWriter) DueDigests(ctx context.Context, channel string, now time.Ti
 
 // DueHeld are at most limit subscribers whose quiet hours are over and who
 // have something held.
-func (l *listWriter) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
+func (l *Writer) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT id, '', held_seq, held_to FROM subscribers
 		WHERE channel = $1 AND held_due > 0 AND held_due <= $2
 		ORDER BY held_due, id LIMIT $3`, channel, column.Millis(now), limit)
@@ -39,7 +40,7 @@ func (l *listWriter) DueHeld(ctx context.Context, channel string, now time.Time,
 	return due, nil
 }
 
-func (l *listWriter) due(ctx context.Context, now time.Time, query string, args ...any) (due []ledger.DueList, err error) {
+func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...any) (due []ledger.DueList, err error) {
 	err = l.base.Read(ctx, func(tx *sql.Tx) error {
 		due = nil
 		var latest int64
@@ -91,7 +92,7 @@ func (l *listWriter) due(ctx context.Context, now time.Time, query string, args 
 
 // NextDue is when the next digest, held message or return from a pause comes
 // due; the zero time when none is planned.
-func (l *listWriter) NextDue(ctx context.Context, channel string) (next time.Time, err error) {
+func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, err error) {
 	for _, first := range []struct {
 		query string
 		args  []any
@@ -116,7 +117,7 @@ func (l *listWriter) NextDue(ctx context.Context, channel string) (next time.Tim
 // both inclusive, in that order: once when they were first published, and once
 // more whenever they gained topics that a follow-up broadcast tells of; as a
 // channel sees them that serves them.
-func (l *listWriter) DigestArticles(ctx context.Context, channel string, from, to int64) (list []audience.Published,
+func (l *Writer) DigestArticles(ctx context.Context, channel string, from, to int64) (list []audience.Published,
 	err error) {
 	served, err := bounds.Of(ctx, l.base.Reads, channel)
 	if err != nil {
@@ -154,15 +155,16 @@ func (l *listWriter) DigestArticles(ctx context.Context, channel string, from, t
 
 // RecordLists stores what became of digests and held messages, each with the
 // mark that it moves, all or nothing.
-func (l *listWriter) RecordLists(ctx context.Context, done []ledger.ListRecord) error {
+func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) error {
 	err := l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var sent, failed int64
 		for _, c := range done {
 			sent, failed = sent+c.Sent, failed+c.Failed
-			if err := saveListMessage(ctx, tx, c.List); err != nil {
+			if err := SaveMessage(ctx, tx, c.List); err != nil {
 				return err
 			}
-			if err := noteReach(ctx, tx, c.Subscriber, reach{c.NotBefore, c.State, c.Reason, l.base.Now()}); err != nil {
+			if err := effects.NoteReach(ctx, tx, c.Subscriber, effects.Reach{NotBefore: c.NotBefore, State: c.State,
+				Reason: c.Reason, At: l.base.Now()}); err != nil {
 				return err
 			}
 			entries := saveListResults
@@ -180,7 +182,7 @@ func (l *listWriter) RecordLists(ctx context.Context, done []ledger.ListRecord) 
 				return err
 			}
 		}
-		return countHour(ctx, tx, l.base.Now(), [2]int64{sent, failed})
+		return effects.CountHour(ctx, tx, l.base.Now(), [2]int64{sent, failed})
 	})
 	if err != nil {
 		return fmt.Errorf("mark %d digests: %w", len(done), err)
@@ -188,7 +190,7 @@ func (l *listWriter) RecordLists(ctx context.Context, done []ledger.ListRecord) 
 	return nil
 }
 
-func (l *listWriter) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
+func (l *Writer) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
 		_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1 WHERE subscriber = $2 AND rhythm = $3`,
 			column.Millis(c.Due), c.Subscriber, c.Rhythm)
@@ -206,7 +208,7 @@ func (l *listWriter) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.List
 	return err
 }
 
-func (l *listWriter) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
+func (l *Writer) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > 0`,
 			column.Millis(c.Due), c.Subscriber)

@@ -1,4 +1,4 @@
-package ledger
+package lists
 
 import (
 	"context"
@@ -53,7 +53,7 @@ func saveListRetry(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 
 // EnterLists enters into the batches what lists did of late, and tells whether
 // there was anything. Safe to repeat.
-func (l *listWriter) EnterLists(ctx context.Context) (entered bool, err error) {
+func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
 	const some = `SELECT EXISTS (SELECT 1 FROM list_results WHERE NOT waits)`
 	if err := l.base.Reads.QueryRowContext(ctx, some).Scan(&entered); err != nil || !entered {
 		return false, l.base.Explain(err)
@@ -73,7 +73,7 @@ func (l *listWriter) EnterLists(ctx context.Context) (entered bool, err error) {
 	return entered, nil
 }
 
-func (l *listWriter) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.ListRow) error {
+func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.ListRow) error {
 	found := entries.ListResults(rows)
 	seqs, subscribers := map[int64]bool{}, map[int64]bool{}
 	for k := range found {
@@ -85,7 +85,7 @@ func (l *listWriter) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.
 	}
 	sorted := slices.Sorted(maps.Keys(subscribers))
 	for _, f := range walked.fanOuts {
-		err := l.recipients.changeOf(ctx, tx, f.id, sorted, func(r *ledger.Recipient) (changed bool) {
+		err := l.recipients.ChangeOf(ctx, tx, f.id, sorted, func(r *ledger.Recipient) (changed bool) {
 			for _, p := range f.at {
 				result := &r.Results[p.index]
 				l, ok := found[entries.ResultKey{Subscriber: r.Subscriber, Seq: p.seq,
@@ -198,7 +198,7 @@ func walkedAt(ctx context.Context, tx *sql.Tx, seqs map[int64]bool) (w walked, e
 
 // SkipDigests notes that a subscriber's digests leave out what was published up
 // to a change, since it was paused.
-func (s *listReader) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64) error {
+func (s *Lists) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64) error {
 	return skipDigests(ctx, tx, id, to, ledger.OutcomePaused)
 }
 
@@ -240,8 +240,8 @@ func skipSpan(ctx context.Context, tx *sql.Tx, k entries.ListKey, span [2]int64,
 	return addListResults(ctx, tx, k, false, results)
 }
 
-// dropLists gives up what waits for the lists of a subscriber that is no more.
-func dropLists(ctx context.Context, tx *sql.Tx, id int64) error {
+// Drop gives up what waits for the lists of a subscriber that is no more.
+func Drop(ctx context.Context, tx *sql.Tx, id int64) error {
 	if err := skipDigests(ctx, tx, id, 1<<62, ledger.OutcomeGone); err != nil {
 		return err
 	}

@@ -1,4 +1,6 @@
-package ledger
+// Package care keeps who got an emergency and is to be reminded of it, has it pinned, or
+// unpinned when it is over.
+package care
 
 import (
 	"context"
@@ -16,24 +18,26 @@ import (
 	"loa/store/ledger/internal/entries"
 )
 
-// careReader reads who is to be reminded of an emergency, or has it pinned.
-type careReader struct{ base *database.DB }
+// Care reads who is to be reminded of an emergency, or has it pinned.
+type Care struct{ base *database.DB }
 
-// careWriter keeps how far that is.
-type careWriter struct {
+// Keeper keeps how far that is.
+type Keeper struct {
 	base *database.DB
 	lead *database.Leadership
 }
 
-func newCareReader(db *database.DB) *careReader { return &careReader{db} }
+// New reads the care of a database.
+func New(db *database.DB) *Care { return &Care{db} }
 
-func newCareWriter(db *database.DB, lock *database.Leadership) *careWriter {
-	return &careWriter{db, lock}
+// NewKeeper writes it through the right to deliver.
+func NewKeeper(db *database.DB, lock *database.Leadership) *Keeper {
+	return &Keeper{db, lock}
 }
 
 // Cared are the articles that are emergencies now, and those for whose
 // recipients a step of care is left.
-func (s *careReader) Cared(ctx context.Context, channel string) (ids []int64, err error) {
+func (s *Care) Cared(ctx context.Context, channel string) (ids []int64, err error) {
 	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		ids, err = database.IDs(ctx, tx, `SELECT id FROM articles
 		WHERE urgency > 0 AND urgency >= $1 AND state = 'live' AND changed > $2
@@ -54,7 +58,7 @@ const unnoted = ` FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round JOIN
 
 // NoteCare notes the batches over a channel that got an article and are not noted
 // yet; their recipients are to be reminded at due. It is safe to repeat.
-func (l *careWriter) NoteCare(ctx context.Context, channel string, id int64, due time.Time) error {
+func (l *Keeper) NoteCare(ctx context.Context, channel string, id int64, due time.Time) error {
 	args := []any{column.Millis(due), id, channel}
 	var found []int64
 	err := l.base.Read(ctx, func(tx *sql.Tx) (err error) { // mostly there are none, and writers have to wait
@@ -90,7 +94,7 @@ var careMark = map[ledger.CareStep]string{
 
 // NextCare is the next batch for which a step is due over a channel, for an
 // article; ok is false when there is none.
-func (s *careReader) NextCare(ctx context.Context, channel string, id int64, step ledger.CareStep) (c ledger.Care,
+func (s *Care) NextCare(ctx context.Context, channel string, id int64, step ledger.CareStep) (c ledger.Care,
 	ok bool, err error) {
 	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		c = ledger.Care{Article: id, Step: step}
@@ -170,7 +174,7 @@ func careRecipients(ctx context.Context, tx *sql.Tx, c ledger.Care) (list []ledg
 
 // CareBegun notes that a step sets out for a subscriber of a batch, whose turn comes
 // in the order of the numbers: it is not taken again for any up to that.
-func (l *careWriter) CareBegun(ctx context.Context, c ledger.Care, subscriber int64) error {
+func (l *Keeper) CareBegun(ctx context.Context, c ledger.Care, subscriber int64) error {
 	err := l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET reminded_to = $1
 			WHERE article = $2 AND round = $3 AND number = $4`, subscriber, c.Article, c.FanOut, c.Batch)
@@ -183,7 +187,7 @@ func (l *careWriter) CareBegun(ctx context.Context, c ledger.Care, subscriber in
 }
 
 // CareDone notes that a step was done for a batch.
-func (l *careWriter) CareDone(ctx context.Context, c ledger.Care) error {
+func (l *Keeper) CareDone(ctx context.Context, c ledger.Care) error {
 	err := l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET `+careMark[c.Step]+`
 			WHERE article = $1 AND round = $2 AND number = $3`, c.Article, c.FanOut, c.Batch)

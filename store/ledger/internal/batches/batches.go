@@ -1,4 +1,5 @@
-package ledger
+// Package batches changes the batches of fan-outs, which are locked meanwhile.
+package batches
 
 import (
 	"context"
@@ -13,11 +14,11 @@ import (
 	"loa/store/ledger/internal/packed"
 )
 
-// batchStore changes the batches of fan-outs.
-type batchStore struct{ db *database.DB }
+// Batches changes the batches of fan-outs.
+type Batches struct{ DB *database.DB }
 
-// add keeps a new batch.
-func (s batchStore) add(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
+// Add keeps a new batch.
+func (s Batches) Add(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats)
 		VALUES ($1, $2, $3, $4, $5, $6)`,
 		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber,
@@ -25,13 +26,13 @@ func (s batchStore) add(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	return err
 }
 
-// change changes the recipients of a batch; f tells whether it did. The batch is
+// Change changes the recipients of a batch; f tells whether it did. The batch is
 // locked: others of its recipients may be marked and erased meanwhile.
-func (s batchStore) change(ctx context.Context, tx *sql.Tx, fanOut, number int64,
+func (s Batches) Change(ctx context.Context, tx *sql.Tx, fanOut, number int64,
 	f func(recipients []ledger.Recipient) bool) error {
 	var bytes []byte
 	err := tx.QueryRowContext(ctx,
-		s.db.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), fanOut,
+		s.DB.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), fanOut,
 		number).Scan(&bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("batch %d of fan-out %d: %w", number, fanOut, article.ErrNotFound)
@@ -51,9 +52,9 @@ func (s batchStore) change(ctx context.Context, tx *sql.Tx, fanOut, number int64
 	return err
 }
 
-// changeOf calls f for the results of some subscribers, in order, in a
+// ChangeOf calls f for the results of some subscribers, in order, in a
 // fan-out; f tells whether it changed them.
-func (s batchStore) changeOf(ctx context.Context, tx *sql.Tx, fanOut int64, subscribers []int64,
+func (s Batches) ChangeOf(ctx context.Context, tx *sql.Tx, fanOut int64, subscribers []int64,
 	f func(*ledger.Recipient) bool) error {
 	last := int64(0) // of the batch before
 	for _, id := range subscribers {
@@ -72,7 +73,7 @@ func (s batchStore) changeOf(ctx context.Context, tx *sql.Tx, fanOut int64, subs
 		if i, _ := slices.BinarySearch(subscribers, first); i == len(subscribers) || subscribers[i] > last {
 			continue
 		}
-		err = s.change(ctx, tx, fanOut, number, func(recipients []ledger.Recipient) (changed bool) {
+		err = s.Change(ctx, tx, fanOut, number, func(recipients []ledger.Recipient) (changed bool) {
 			for i := range recipients {
 				if _, ok := slices.BinarySearch(subscribers, recipients[i].Subscriber); ok {
 					changed = f(&recipients[i]) || changed
