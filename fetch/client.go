@@ -76,6 +76,7 @@ type Client struct {
 
 	mu         sync.Mutex
 	hosts      map[string]*host
+	looksAt    int // how many hosts are remembered when those at rest are looked for
 	transports map[transportKey]*transport
 }
 
@@ -113,7 +114,8 @@ func (c *Client) Close() {
 	}
 }
 
-// maxHosts is how many hosts are remembered before those at rest are dropped.
+// maxHosts is how many hosts are remembered before those at rest are dropped. Where
+// more are in use, it is looked again when a quarter more are.
 const maxHosts = 500
 
 func (c *Client) host(u *url.URL) *host {
@@ -124,7 +126,7 @@ func (c *Client) host(u *url.URL) *host {
 	if h := c.hosts[key]; h != nil {
 		return h
 	}
-	if len(c.hosts) >= maxHosts {
+	if len(c.hosts) >= max(c.looksAt, maxHosts) {
 		for k, h := range c.hosts {
 			h.mu.Lock()
 			resting := len(h.slot) == 1 && now.Sub(h.used) > time.Hour && now.After(h.notBefore)
@@ -133,6 +135,7 @@ func (c *Client) host(u *url.URL) *host {
 				delete(c.hosts, k)
 			}
 		}
+		c.looksAt = len(c.hosts) + len(c.hosts)/4
 	}
 	h := newHost(newPace(c.options.PerMinute), now)
 	c.hosts[key] = h

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa/fetch/fetchtest"
+	"loa/internal/assert"
 )
 
 func get(t *testing.T, c *Client, url string) (Response, error) {
@@ -415,4 +416,19 @@ func TestRestingHostsAreForgotten(t *testing.T) {
 	if n := len(client.hosts); n > maxHosts+61 {
 		t.Errorf("%d hosts remembered, want at most %v", n, maxHosts+61)
 	}
+}
+
+// TestHostsInUseAreNotLookedThroughForEachNewOne: of ten thousand hosts each look
+// would be ten thousand locks.
+func TestHostsInUseAreNotLookedThroughForEachNewOne(t *testing.T) {
+	client := newTestClient(t, newClock(), nil)
+	looks, before := 0, 0
+	for i := range 10_000 {
+		client.host(&url.URL{Scheme: "http", Host: fmt.Sprintf("h%d.example", i)})
+		if client.looksAt != before {
+			looks, before = looks+1, client.looksAt
+		}
+	}
+	assert.Same(t, "hosts remembered", len(client.hosts), 10_000)
+	assert.Same(t, "looks at all of them, at most 20", looks <= 20, true)
 }

@@ -20,8 +20,7 @@ func (s *Catalogue) ArchiveEnd(ctx context.Context, q article.Query) (seq int64,
 	for _, topic := range topics {
 		var a database.Args
 		from := "articles t"
-		where := []string{"t.publish_seq > 0", "t.publish_seq <= " + a.Add(q.ToSeq), "t.state = " +
-			a.Add(article.StateLive)}
+		where := []string{"t.publish_seq > 0", "t.publish_seq <= " + a.Add(q.ToSeq), "t.state = 'live'"}
 		rest := "t"
 		if topic != "" {
 			from = "article_topics t"

@@ -28,8 +28,8 @@ func noteBlock(ctx context.Context, tx *sql.Tx, id int64, a *Stored) error {
 // strayBlocks are the blocks of numbers up to low in which something may have been
 // published after the last one found; few is false when there are many.
 func (f *finding) strayBlocks(ctx context.Context, tx *sql.Tx, low int64) (blocks []int64, few bool, err error) {
-	blocks, err = database.IDs(ctx, tx, `SELECT block FROM article_blocks WHERE block <= $1 AND latest >= $2 LIMIT $3`,
-		low/blockSize, f.best[len(f.best)-1].published, blocksMost+1)
+	blocks, err = database.IDs(ctx, tx, `SELECT block FROM article_blocks WHERE block <= $1 AND latest >= $2`+
+		database.Limit(blocksMost+1), low/blockSize, f.best[len(f.best)-1].published)
 	return blocks, len(blocks) <= blocksMost, err
 }
 
@@ -44,7 +44,7 @@ func (f *finding) strayNumbers(ctx context.Context, tx *sql.Tx, low int64) (ids 
 	if !few {
 		var a database.Args
 		text := numbersQuery(&a, "a.state", f.q) + ` AND a.published >= ` + a.Add(last) + ` AND a.id <= ` + a.Add(low) +
-			` LIMIT ` + a.Add(straysMost+1)
+			database.Limit(straysMost+1)
 		return database.IDs(ctx, tx, text, a...)
 	}
 	for _, block := range blocks {

@@ -6,13 +6,14 @@ import (
 
 	"loa/article"
 	"loa/store/internal/column"
+	"loa/store/internal/database"
 )
 
 // Changes returns at most limit public changes after afterSeq, in their
 // order. None that is numbered below a returned one appears later.
 func (s *Catalogue) Changes(ctx context.Context, afterSeq int64, limit int) ([]article.Change, error) {
 	rows, err := s.db.Reads.QueryContext(ctx, `SELECT seq, article, kind, source, topics, at FROM changes
-		WHERE seq > $1 ORDER BY seq LIMIT $2`, afterSeq, limit)
+		WHERE seq > $1 ORDER BY seq`+database.Limit(limit), afterSeq)
 	if err != nil {
 		return nil, s.db.Explain(fmt.Errorf("changes after %d: %w", afterSeq, err))
 	}

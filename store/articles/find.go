@@ -127,7 +127,7 @@ func (f *finding) few(ctx context.Context, tx *sql.Tx, until time.Time) (done bo
 	var a database.Args
 	g := groups(f.words.search, true)[0]
 	text := "SELECT count(*), 0 FROM (SELECT 1 FROM " + g.table + " f WHERE " + matches(f.d, &a, "f", g) +
-		" LIMIT " + a.Add(fewMost+1) + ") few"
+		database.Limit(fewMost+1) + ") few"
 	counted, cut, err := limited.query(ctx, tx, text, a)
 	if err != nil || cut || counted[0].id > fewMost {
 		return false, err
@@ -279,7 +279,7 @@ func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, 
 	}
 	where = append(where, selects(d, q, a, number)...)
 	return "SELECT a.id, a.published FROM " + from + " AND " + strings.Join(where, " AND ") +
-		" ORDER BY a.published DESC, a.id DESC LIMIT " + a.Add(q.Limit)
+		" ORDER BY a.published DESC, a.id DESC" + database.Limit(q.Limit)
 }
 
 // wordsFirst reads the articles a that a table of words f finds by their number,

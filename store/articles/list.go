@@ -139,7 +139,7 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 		from, id = "article_topics t", "t.article"
 		where = append(where, "t.topic = "+a.Add(b.topic))
 	}
-	where = append(where, "t.state = "+a.Add(b.state))
+	where = append(where, "t.state = '"+string(b.state)+"'")
 	rest := "t"
 	if b.topic != "" && (b.source != "" || q.Author != "" || q.Urgent || q.Story != 0 ||
 		b.state == article.StateWithdrawn) {
@@ -164,7 +164,7 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 		where = append(where, "NOT "+matching{d, &a, id, true}.terms(w.not, w.below))
 	}
 	text = "SELECT " + id + ", t.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
-		" ORDER BY " + order + " LIMIT " + a.Add(q.Limit)
+		" ORDER BY " + order + database.Limit(q.Limit)
 	return text, a
 }
 

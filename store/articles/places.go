@@ -95,7 +95,8 @@ func shortTitle(title string) string {
 // come, warnings first, then the longest due.
 func (s *Catalogue) DueVisits(ctx context.Context, source string, now time.Time, limit int) ([]article.Known, error) {
 	list, _, err := s.queryKnown(ctx, `SELECT '', `+knownColumns+knownFrom+` WHERE p.source = $1 AND p.next_visit > 0 AND p.next_visit <= $2
-		ORDER BY CASE WHEN a.urgency >= 2 THEN 0 ELSE 1 END, p.next_visit LIMIT $3`, source, column.Millis(now), limit)
+		ORDER BY CASE WHEN a.urgency >= 2 THEN 0 ELSE 1 END, p.next_visit`+database.Limit(limit), source,
+		column.Millis(now))
 	if err != nil {
 		return nil, fmt.Errorf("due visits of %s: %w", source, err)
 	}
@@ -107,8 +108,8 @@ func (s *Catalogue) DueVisits(ctx context.Context, source string, now time.Time,
 func (s *Catalogue) LongUnseen(ctx context.Context, source string, since time.Time, limit int) ([]article.Known,
 	error) {
 	list, _, err := s.queryKnown(ctx, `SELECT '', `+knownColumns+knownFrom+`
-		WHERE p.source = $1 AND p.next_visit > 0 AND p.visited <= $2 ORDER BY p.visited LIMIT $3`, source,
-		column.Millis(since), limit)
+		WHERE p.source = $1 AND p.next_visit > 0 AND p.visited <= $2 ORDER BY p.visited`+database.Limit(limit),
+		source, column.Millis(since))
 	if err != nil {
 		return nil, fmt.Errorf("articles of %s not visited for long: %w", source, err)
 	}
@@ -119,13 +120,13 @@ func (s *Catalogue) LongUnseen(ctx context.Context, source string, since time.Ti
 // come, those with warnings first, then the longest due.
 func (s *Catalogue) SourcesDue(ctx context.Context, now time.Time, limit int) (sources []string, err error) {
 	err = database.Each(ctx, s.db.Reads, `SELECT p.source`+knownFrom+` WHERE p.next_visit > 0 AND p.next_visit <= $1
-		GROUP BY p.source ORDER BY max(CASE WHEN a.urgency >= 2 THEN 1 ELSE 0 END) DESC, min(p.next_visit)
-		LIMIT $2`, func(rows *sql.Rows) error {
+		GROUP BY p.source ORDER BY max(CASE WHEN a.urgency >= 2 THEN 1 ELSE 0 END) DESC, min(p.next_visit)`+
+		database.Limit(limit), func(rows *sql.Rows) error {
 		var source string
 		err := rows.Scan(&source)
 		sources = append(sources, source)
 		return err
-	}, column.Millis(now), limit)
+	}, column.Millis(now))
 	if err != nil {
 		return nil, s.db.Explain(fmt.Errorf("sources with due visits: %w", err))
 	}

@@ -217,8 +217,8 @@ func (s *Catalogue) FillSearch(ctx context.Context) (done bool, err error) {
 		if err := tx.QueryRowContext(ctx, lock).Scan(&below); err != nil {
 			return err
 		}
-		ids, err := database.IDs(ctx, tx, `SELECT id FROM articles WHERE id < $1 ORDER BY id DESC LIMIT $2`, below,
-			exactAtOnce)
+		ids, err := database.IDs(ctx, tx, `SELECT id FROM articles WHERE id < $1 ORDER BY id DESC`+
+			database.Limit(exactAtOnce), below)
 		if err != nil {
 			return err
 		}

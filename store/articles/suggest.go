@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/store/internal/database"
 	"loa/viet"
 	"loa/viet/spelling"
 )
@@ -164,7 +165,7 @@ func (s *Catalogue) vocabularyNow(ctx context.Context) (spelling.Words, error) {
 		return v.words, nil
 	}
 	rows, err := s.db.Reads.QueryContext(ctx, `SELECT title, lead, author, content_text FROM articles
-		WHERE state = $1 ORDER BY published DESC, id DESC LIMIT $2`, article.StateLive, vocabularyOf)
+		WHERE state = 'live' ORDER BY published DESC, id DESC`+database.Limit(vocabularyOf))
 	if err != nil {
 		return nil, s.db.Explain(err)
 	}

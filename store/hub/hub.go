@@ -148,7 +148,7 @@ func (s *Hub) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (su
 			ORDER BY leased > $2 DESC, failures, took, id) AS turn
 				FROM hub_subscriptions WHERE topic = $3 AND delivered <> $4 AND next_try <= $2 AND expires > $2
 				AND ` + who + `) due
-			WHERE leased <= $2 AND turn <= $5 ORDER BY failures, turn, took, id LIMIT $6)
+			WHERE leased <= $2 AND turn <= $5 ORDER BY failures, turn, took, id` + database.Limit(c.Limit) + `)
 		${skip locked}) RETURNING ` + hubColumns)
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		subs = nil
@@ -156,7 +156,7 @@ func (s *Hub) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (su
 			sub, err := scanHubSubscription(rows)
 			subs = append(subs, sub)
 			return err
-		}, column.Millis(c.Lease), column.Millis(c.Now), c.Topic, c.Tag, c.PerNetwork, c.Limit)
+		}, column.Millis(c.Lease), column.Millis(c.Now), c.Topic, c.Tag, c.PerNetwork)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim deliveries of %s: %w", c.Topic, err)

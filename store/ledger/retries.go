@@ -124,12 +124,12 @@ func (s *Ledger) dueRetries(ctx context.Context, channel string, now time.Time, 
 		due, next = nil, time.Time{}
 		var ids []int64
 		err := database.Each(ctx, tx, `SELECT DISTINCT r.subscriber, r.not_before FROM `+retryDue+
-			` AND r.channel = $2 ORDER BY r.not_before LIMIT $3`, func(rows *sql.Rows) error {
+			` AND r.channel = $2 ORDER BY r.not_before`+database.Limit(limit), func(rows *sql.Rows) error {
 			var id, at int64
 			err := rows.Scan(&id, &at)
 			ids = append(ids, id)
 			return err
-		}, column.Millis(now), channel, limit)
+		}, column.Millis(now), channel)
 		if err != nil {
 			return err
 		}

@@ -74,7 +74,7 @@ func (s *Publisher) original(ctx context.Context, tx *sql.Tx, in submission, ban
 	var q database.Args
 	text := `SELECT article FROM bands WHERE band IN (` + database.In(&q, bands) + `) AND published >= ` +
 		q.Add(column.Millis(in.now.Add(-copyWindow))) +
-		` GROUP BY article ORDER BY count(*) DESC, article LIMIT ` + q.Add(copyCandidates)
+		` GROUP BY article ORDER BY count(*) DESC, article` + database.Limit(copyCandidates)
 	ids, err := database.IDs(ctx, tx, text, q...)
 	if err != nil {
 		return articles.Stored{}, fmt.Errorf("look for copies: %w", err)

@@ -157,8 +157,8 @@ func (s *Publisher) releaseSome(ctx context.Context) (released int, err error) {
 	err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
 		released = 0
 		ids, err := database.IDs(ctx, tx,
-			`SELECT id FROM articles WHERE state = 'waiting' AND release_at <= $1 ORDER BY release_at, id LIMIT $2`,
-			column.Millis(now), releaseStep)
+			`SELECT id FROM articles WHERE state = 'waiting' AND release_at <= $1 ORDER BY release_at, id`+
+				database.Limit(releaseStep), column.Millis(now))
 		if err != nil {
 			return err
 		}

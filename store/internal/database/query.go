@@ -9,6 +9,12 @@ import (
 	"loa/article"
 )
 
+// Limit is the end of a query that returns so many rows at most. The number stands in
+// the text: SQLite plans a statement by the value that is bound there, and so anew each
+// time it is run, which takes longer than most of ours take to run. The same is true of
+// a value that is compared with what the condition of an index names.
+func Limit(rows int) string { return " LIMIT " + strconv.Itoa(rows) }
+
 // Queryer is what reads: *sql.DB, *sql.Conn or *sql.Tx.
 type Queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -21,7 +21,7 @@ import (
 // DueDigests are at most limit digests whose time has come.
 func (l *Writer) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT subscriber, rhythm, seq, 0 FROM digests
-		WHERE channel = $1 AND due <= $2 ORDER BY due, subscriber LIMIT $3`, channel, column.Millis(now), limit)
+		WHERE channel = $1 AND due <= $2 ORDER BY due, subscriber`+database.Limit(limit), channel, column.Millis(now))
 	if err != nil {
 		return nil, fmt.Errorf("due digests: %w", err)
 	}
@@ -33,7 +33,7 @@ func (l *Writer) DueDigests(ctx context.Context, channel string, now time.Time, 
 func (l *Writer) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT id, '', held_seq, held_to FROM subscribers
 		WHERE channel = $1 AND held_due > 0 AND held_due <= $2
-		ORDER BY held_due, id LIMIT $3`, channel, column.Millis(now), limit)
+		ORDER BY held_due, id`+database.Limit(limit), channel, column.Millis(now))
 	if err != nil {
 		return nil, fmt.Errorf("held articles that are due: %w", err)
 	}

@@ -60,8 +60,7 @@ func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
 	}
 	err = l.lead.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		rows, err := entries.ListRows(ctx,
-			tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id LIMIT $1)`,
-			listResultsAtOnce)
+			tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id`+database.Limit(listResultsAtOnce)+`)`)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

@@ -111,8 +111,8 @@ func nextSubscribers(ctx context.Context, tx *sql.Tx, f ledger.FanOut) ([]int64,
 		return err
 	}
 	if everyone {
-		err := database.Each(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND id > $2 ORDER BY id LIMIT $3`,
-			add, f.Channel, f.Cursor, ledger.BatchSize)
+		err := database.Each(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND id > $2 ORDER BY id`+
+			database.Limit(ledger.BatchSize), add, f.Channel, f.Cursor)
 		if err != nil {
 			return nil, err
 		}
@@ -120,7 +120,7 @@ func nextSubscribers(ctx context.Context, tx *sql.Tx, f ledger.FanOut) ([]int64,
 	for topic := range topics {
 		err := database.Each(ctx, tx, `SELECT DISTINCT subscriber FROM subscriptions WHERE channel = $1 AND topic = $2
 			AND subscriber > $3
-			ORDER BY subscriber LIMIT $4`, add, f.Channel, topic, f.Cursor, ledger.BatchSize)
+			ORDER BY subscriber`+database.Limit(ledger.BatchSize), add, f.Channel, topic, f.Cursor)
 		if err != nil {
 			return nil, err
 		}

@@ -25,8 +25,8 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int
 	var a database.Args
 	ids, err := database.IDs(ctx, tx, `SELECT DISTINCT subscriber FROM collections WHERE `+
 		entries.MayShow(&a, b, "+high")+
-		` AND channel = `+a.Add(r.Channel)+` AND subscriber > `+a.Add(r.Cursor)+` ORDER BY subscriber LIMIT `+
-		a.Add(ledger.BatchSize), a...)
+		` AND channel = `+a.Add(r.Channel)+` AND subscriber > `+a.Add(r.Cursor)+` ORDER BY subscriber`+
+		database.Limit(ledger.BatchSize), a...)
 	if err != nil {
 		return nil, to, err
 	}

@@ -28,7 +28,7 @@ func NextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
 			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
-		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
+		ORDER BY b.seq`+database.Limit(limit), func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
 		var f FollowUp
 		var topics []string
@@ -38,7 +38,7 @@ func NextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 		f.Complete(&b.Terms, topics, source)
 		found = append(found, b)
 		return err
-	}, channel, lane, changes, limit)
+	}, channel, lane, changes)
 	if err == nil {
 		err = within(ctx, q, channel, found)
 	}
