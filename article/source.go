@@ -124,38 +124,39 @@ type Selectors struct {
 	Remove                               string
 }
 
-// SourceState is what one visit leaves for the next.
+// SourceState is what one visit leaves for the next. Each visit reads and writes it, so
+// what is not set is left out of its stored form.
 type SourceState struct {
 	Source      string
-	Documents   []DocumentState // one per list, feed, sitemap, robots.txt visited
-	Profile     string          // the profile last found fitting
-	Failures    int             // in a row
-	NotBefore   time.Time       // back-off: no visit before
-	LastAttempt time.Time
-	LastSuccess time.Time
-	LastNew     time.Time // when it last published something new
-	LastError   string
+	Documents   []DocumentState `json:",omitzero"` // one per list, feed, sitemap, robots.txt visited
+	Profile     string          `json:",omitzero"` // the profile last found fitting
+	Failures    int             `json:",omitzero"` // in a row
+	NotBefore   time.Time       `json:",omitzero"` // back-off: no visit before
+	LastAttempt time.Time       `json:",omitzero"`
+	LastSuccess time.Time       `json:",omitzero"`
+	LastNew     time.Time       `json:",omitzero"` // when it last published something new
+	LastError   string          `json:",omitzero"`
 	// LayoutErrors counts pages in the last visit that no profile could read.
-	LayoutErrors int
-	PerDay       float64 // articles a day, a moving average
-	NextExpected time.Time
-	Interval     time.Duration // with schedule auto
-	Held         int           // new links held back for the operator
-	HeldTitles   []string      // the first of them
-	LeftOut      int           // older articles in the lists that the first fill left out
-	OlderPages   bool          // it also left out older pages of the lists
-	Filled       bool          // the first visit is done: later finds are news
-	FilledAt     time.Time     // when it was; zero for one of an earlier version
-	Boilerplate  []byte        `json:"Furniture"` // opaque: blocks of text that repeat on the host's pages
+	LayoutErrors int           `json:",omitzero"`
+	PerDay       float64       `json:",omitzero"` // articles a day, a moving average
+	NextExpected time.Time     `json:",omitzero"`
+	Interval     time.Duration `json:",omitzero"`          // with schedule auto
+	Held         int           `json:",omitzero"`          // new links held back for the operator
+	HeldTitles   []string      `json:",omitzero"`          // the first of them
+	LeftOut      int           `json:",omitzero"`          // older articles in the lists that the first fill left out
+	OlderPages   bool          `json:",omitzero"`          // it also left out older pages of the lists
+	Filled       bool          `json:",omitzero"`          // the first visit is done: later finds are news
+	FilledAt     time.Time     `json:",omitzero"`          // when it was; zero for one of an earlier version
+	Boilerplate  []byte        `json:"Furniture,omitzero"` // opaque: blocks of text that repeat on the host's pages
 }
 
 // DocumentState is what conditional requests need to know of one document.
 type DocumentState struct {
 	URL          string
-	ETag         string
-	LastModified string
-	Hash         string // of the body
-	Checked      time.Time
+	ETag         string    `json:",omitzero"`
+	LastModified string    `json:",omitzero"`
+	Hash         string    `json:",omitzero"` // of the body
+	Checked      time.Time `json:",omitzero"`
 }
 
 // Known is what collect needs to know of an article already stored.

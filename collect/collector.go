@@ -84,6 +84,8 @@ type Options struct {
 	Logger    *slog.Logger
 	Now       func() time.Time
 	Random    func() float64 // in [0, 1), spreads retries
+	// GiveWay may hold a visit back while something else goes first. May be nil.
+	GiveWay func(context.Context)
 
 	// Former is the collector that this one takes the place of: what it remembers
 	// of portals besides what is stored goes on. May be nil.

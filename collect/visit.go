@@ -80,7 +80,7 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 	}
 	log := c.Logger.With("source", src.ID)
 	asks := &session.Session{Client: c.Client, Reader: c.Reader, Source: src, Log: log, Now: c.Now,
-		Progress: how.Progress}
+		Progress: how.Progress, GiveWay: c.GiveWay}
 	docs := notes.OpenDocuments(state.Documents)
 	read := &lists.Lists{Session: asks, Notes: docs, Siblings: c.siblings, Read: map[string]article.DocumentState{},
 		Settings: notes.ShortHash(c.Version, fmt.Sprintf("%+v", src))}

@@ -102,6 +102,9 @@ func (s *Scheduler) start(e *entry) {
 	s.running.Add(1)
 	go func() {
 		defer s.running.Done()
+		if queued && s.GiveWay != nil {
+			s.GiveWay(s.runCtx)
+		}
 		s.runDue(s.runCtx, e)
 		if queued {
 			s.leavePlace()

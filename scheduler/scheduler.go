@@ -71,7 +71,10 @@ type Options struct {
 	Logger   *slog.Logger
 	Lease    time.Duration // 0: one minute; a killed process's jobs rest for so long
 	Places   int           // how many Queued jobs run at once; 0: 16
-	Grace    time.Duration // how long running jobs may go on at the end before their context ends
+	// GiveWay is called before a Queued job begins, and may hold it back while something
+	// else goes first; nil holds nothing back.
+	GiveWay func(context.Context)
+	Grace   time.Duration // how long running jobs may go on at the end before their context ends
 }
 
 // Scheduler runs jobs. Its methods may be called by several goroutines.

@@ -128,7 +128,7 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, names []string, how coll
 			fmt.Fprintf(cmd.ErrOrStderr(), "\r%s: %d of %d  %s\x1b[K", p.Source, p.Done, p.Total, p.URL)
 		}
 	}
-	visits := &visitor{jobs: service.NewJobs(db, log, cfg.Site.Location()), collector: collector, how: how,
+	visits := &visitor{jobs: service.NewJobs(db, log, cfg.Site.Location(), nil), collector: collector, how: how,
 		stderr: cmd.ErrOrStderr()}
 	failed := 0
 	for _, src := range sources {

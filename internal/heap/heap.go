@@ -1,7 +1,7 @@
-// Package heap keeps the garbage collector from letting memory double that is
-// only kept. By its usual rule the heap may grow by as much again as is alive
-// before it is cleaned; of 48 MB of documents, which nothing in them has to be
-// looked through for, that is 48 MB for nothing.
+// Package heap keeps the garbage collector from letting memory double. By its usual
+// rule the heap may grow by as much again as is alive before it is cleaned: of 48 MB
+// of documents, which nothing in them has to be looked through for, that is 48 MB for
+// nothing, and of the settings and states of ten thousand sources as much again.
 package heap
 
 import (
@@ -12,22 +12,32 @@ import (
 )
 
 const (
-	usual = 100     // percent, the rule of Go
-	least = 8 << 20 // what may be allocated between two cleanings, at the least
-	never = 5       // percent: less is cleaning without end
-	worth = 3       // a change of fewer points is not worth stopping the world for
+	usual  = 100      // percent, the rule of Go
+	least  = 8 << 20  // what may be allocated between two cleanings, at the least
+	freely = 16 << 20 // of what lives beside the kept, so much may be doubled, and a third of the rest
+	never  = 5        // percent: less is cleaning without end
+	worth  = 3        // a change of fewer points is not worth stopping the world for
 )
 
-// Pacer sets how far the heap of this process may grow. The zero Pacer is
-// ready; the rule of an operator who set GOGC is left alone.
-type Pacer struct {
+// pacer holds how far the heap of this process may grow. The rule of an operator who
+// set GOGC is left alone.
+var pacer struct {
 	mu      sync.Mutex
 	percent int // 0: as Go has it
+	kept    int64
 }
 
-// Kept says that so many bytes of the heap are kept documents without
-// pointers. From now on the heap may grow by what is alive beside them.
-func (p *Pacer) Kept(bytes int64) {
+// Kept says that so many bytes of the heap are kept documents without pointers. From
+// now on the heap may grow by what is alive beside them.
+func Kept(bytes int64) {
+	pacer.mu.Lock()
+	defer pacer.mu.Unlock()
+	pacer.kept = bytes
+	adjust()
+}
+
+// adjust sets the rule by what was alive at the last cleaning. pacer.mu is held.
+func adjust() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
@@ -36,14 +46,13 @@ func (p *Pacer) Kept(bytes int64) {
 	if live[0].Value.Kind() != metrics.KindUint64 {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.percent == 0 {
-		p.percent = usual
+	if pacer.percent == 0 {
+		pacer.percent = usual
 	}
-	if want := percent(int64(live[0].Value.Uint64()), bytes); max(want-p.percent, p.percent-want) >= worth {
+	want := percent(int64(live[0].Value.Uint64()), pacer.kept)
+	if max(want-pacer.percent, pacer.percent-want) >= worth {
 		debug.SetGCPercent(want)
-		p.percent = want
+		pacer.percent = want
 	}
 }
 
@@ -52,5 +61,6 @@ func (p *Pacer) Kept(bytes int64) {
 func percent(live, kept int64) int {
 	kept = max(kept, 0)
 	others := max(live-kept, least)
-	return int(max(usual*others/(kept+others), never))
+	growth := min(others, freely+(others-min(others, freely))/3)
+	return int(max(usual*growth/(kept+others), never))
 }

@@ -18,6 +18,9 @@ func Trim() {
 	metrics.Read(objects)
 	if objects[0].Value.Kind() == metrics.KindUint64 && objects[0].Value.Uint64() > muchRead {
 		debug.FreeOSMemory()
+		pacer.mu.Lock()
+		defer pacer.mu.Unlock()
+		adjust()
 	}
 }
 

@@ -58,7 +58,7 @@ func BenchmarkLargeSite(b *testing.B) {
 	}
 	s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources,
 		Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}, Hub: http.NotFoundHandler(),
-		Kept: new(heap.Pacer).Kept})
+		Kept: heap.Kept})
 	if err != nil {
 		b.Fatal(err)
 	}

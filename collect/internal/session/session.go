@@ -31,6 +31,9 @@ type Session struct {
 	Now    func() time.Time
 	// Progress is told of the steps, and may be nil.
 	Progress func(Progress)
+	// GiveWay may hold the visit back, before a document is worked on, while something
+	// else goes first; it may be nil.
+	GiveWay func(context.Context)
 
 	Requests int
 	Bytes    int64
@@ -74,6 +77,9 @@ func (s *Session) Get(ctx context.Context, r fetch.Request) (fetch.Response, err
 	}
 	s.Requests++
 	s.Bytes += int64(len(resp.Body))
+	if s.GiveWay != nil {
+		s.GiveWay(ctx)
+	}
 	if ctx.Err() != nil {
 		return resp, ctx.Err()
 	}

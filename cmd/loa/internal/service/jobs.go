@@ -20,8 +20,10 @@ import (
 // one cannot know that it has died: on another machine, in another container.
 const jobLease = 15 * time.Second
 
-// NewJobs returns a scheduler whose claims and records are in the store.
-func NewJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.Scheduler {
+// NewJobs returns a scheduler whose claims and records are in the store. What giveWay
+// holds back, if it is not nil, are visits.
+func NewJobs(db *store.Store, log *slog.Logger, zone *time.Location,
+	giveWay func(context.Context)) *scheduler.Scheduler {
 	return scheduler.New(scheduler.Options{
 		Claims: db.Operations,
 		Stored: func(ctx context.Context, name string) (last, next time.Time, err error) {
@@ -34,6 +36,7 @@ func NewJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.
 		Location: zone,
 		Logger:   log,
 		Lease:    jobLease,
+		GiveWay:  giveWay,
 		Grace:    10 * time.Second,
 	})
 }

@@ -61,6 +61,7 @@ type Service struct {
 	delivery  *delivery                                              // nil: no channel is configured
 	Listener  net.Listener
 	figures   *figures
+	readers   front.Precedence // whom visits let go first
 
 	metricsListener net.Listener // nil: the metrics are on Listener
 
@@ -140,7 +141,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		Metrics: s.writeMetrics,
 
 		CacheBytes:     int64(cfg.Server.FeedMemory) << 20,
-		Kept:           new(heap.Pacer).Kept,
+		Kept:           heap.Kept,
 		FrameAncestors: cfg.Server.FrameAncestors,
 		Duties:         s.duties(),
 		NoReaders:      !s.role.Serves(),
@@ -164,7 +165,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 
 // wireCollecting makes what visiting sources needs.
 func (s *Service) wireCollecting(cfg *config.Config) (err error) {
-	s.jobs = NewJobs(s.store, s.log, cfg.Site.Location())
+	s.jobs = NewJobs(s.store, s.log, cfg.Site.Location(), s.readers.Begin)
 	if !s.role.Collects() {
 		return nil
 	}
@@ -205,7 +206,7 @@ func (s *Service) setCollector(cfg *config.Config) error {
 		Store: setup.ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(),
 		Learned:   setup.LearnedTopics(cfg, s.log),
 		Summarize: s.summarize,
-		Version:   setup.Version, Logger: s.log,
+		Version:   setup.Version, Logger: s.log, GiveWay: s.readers.GiveWay,
 		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor, Former: s.collector.Load(),
 		Period: func(src article.Source) time.Duration {
 			return scheduler.Period(src.Schedule, cfg.Site.Location(), time.Now())
@@ -289,7 +290,7 @@ func (s *Service) serve(ctx context.Context) error {
 
 // handler answers on the public listener.
 func (s *Service) handler() http.Handler {
-	answers := s.figures.timed(s.web)
+	answers := s.figures.timed(s.readers.Handler(s.web))
 	if !s.role.Serves() {
 		answers = front.NoReaders(string(s.role), answers)
 	}
