@@ -18,15 +18,16 @@ const fewestSyllables = 5
 // a title of these syllables: it has an end, says something, and does not begin
 // with or speak of what only the others explain.
 func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
-	if t.Len() < fewestSyllables || strings.HasSuffix(t.Source, ":") || strings.HasSuffix(t.Source, "?") {
-		return false
-	}
-	if isPronoun(t) || !beginsSentence(t.Source) ||
-		!ends(t.Source) || isLabelled(t) || isLikeACaption(t) || lacksMainClause(t) {
-		return false
-	}
-	return !isTheTitle(t, inTitle) && !saidBefore.In(t) && !leaning.of(t) && !isLater(t) &&
+	return isSentence(t, inTitle) && !isPronoun(t) && ends(t.Source) && !lacksMainClause(t) &&
+		!saidBefore.In(t) && !leaning.of(t) && !isLater(t) &&
 		!isBareOffice(t, inTitle) && !saysWho(t) && !pointsBack(t, inTitle) && !speaksOfItself(t) && !lacksPerson(t)
+}
+
+// isSentence tells whether a text tells something that the title does not, and is no
+// part of a sentence, question, label or caption.
+func isSentence(t *viet.Text, inTitle map[uint64]bool) bool {
+	return t.Len() >= fewestSyllables && !strings.HasSuffix(t.Source, ":") && !strings.HasSuffix(t.Source, "?") &&
+		beginsSentence(t.Source) && !isLabelled(t) && !isLikeACaption(t) && !isTheTitle(t, inTitle)
 }
 
 // isPresentable tells whether a sentence reads well as far as it goes, though it leans
@@ -38,42 +39,6 @@ func isPresentable(t *viet.Text) bool {
 }
 
 const shortestPresentable = 10
-
-// beginnings are words that texts may begin with, by the hashes of their keys.
-type beginnings map[uint64]bool
-
-// longestBeginning is the number of syllables of the longest beginning.
-const longestBeginning = 6
-
-func begins(list ...string) beginnings {
-	set := beginnings{}
-	var t viet.Text
-	for _, words := range list {
-		t.Read(words)
-		h := t.Syllable(0).KeyHash
-		for i := 1; i < t.Len(); i++ {
-			h = viet.HashNext(h, t.Syllable(i).KeyHash)
-		}
-		set[h] = true
-	}
-	return set
-}
-
-// of tells whether a text begins with one of them.
-func (b beginnings) of(t *viet.Text) bool {
-	h := uint64(0)
-	for i := range min(longestBeginning, t.Len()) {
-		if k := t.Syllable(i).KeyHash; i == 0 {
-			h = k
-		} else {
-			h = viet.HashNext(h, k)
-		}
-		if b[h] {
-			return true
-		}
-	}
-	return false
-}
 
 // beginsSentence tells whether a text begins as a sentence does: with a capital, a
 // figure or a quotation. One cut within a name or a list does not, nor one that is a
@@ -142,41 +107,6 @@ var speech = phraseSet("nói", "cho biết", "chia sẻ", "khẳng định", "nh
 	"tuyên bố", "trả lời", "phát biểu", "cho hay", "tâm sự", "thông tin", "bày tỏ", "giải thích", "thừa nhận",
 	"bức xúc",
 	"phân tích", "nhận định", "đề nghị", "theo")
-
-// longestStill is the number of syllables up to which a sentence that tells nothing
-// that happens is taken for what stands under a picture.
-const longestStill = 13
-
-// isLikeACaption tells whether a sentence says what a picture shows.
-func isLikeACaption(t *viet.Text) bool {
-	if showing.of(t) || inPicture.In(t) {
-		return true
-	}
-	if t.Len() > longestStill {
-		return false
-	}
-	for i := range t.Len() {
-		if happening[t.Syllable(i).KeyHash] || unicode.IsDigit(rune(t.Key(i)[0])) {
-			return false
-		}
-	}
-	return true
-}
-
-var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "một hình ảnh", "một trong các hình ảnh",
-	"một trong những hình ảnh", "quang cảnh", "toàn cảnh", "xem thêm", "mời xem",
-	"mời quý", "mời bạn", "bấm vào", "độc giả", "bạn đọc")
-
-// inPicture say where somebody stands in a picture.
-var inPicture = phraseSet("từ phải qua", "từ trái qua", "từ phải sang", "từ trái sang", "bìa trái", "bìa phải",
-	"ngoài cùng bên", "thứ hai từ", "thứ ba từ", "đứng giữa", "áo trắng", "ảnh nhỏ", "bắt tay chủ tịch",
-	"bắt tay tổng thống", "bắt tay thủ tướng")
-
-var happening = viet.HashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần",
-	"cho", "về",
-	"khiến", "làm", "xảy", "bắt", "yêu", "đề", "thắng", "thua", "tăng", "giảm", "mở", "khai", "công", "quyết",
-	"tổ", "nói",
-	"nhận", "gây", "chết", "muốn", "ra", "vào")
 
 // speaksOfItself tells whether the writer, or who is interviewed, speaks outside
 // quotation marks: "tôi", "chúng ta".
@@ -332,49 +262,6 @@ var timeUnits = viet.HashSet("phút", "giờ", "tiếng", "ngày", "hôm", "thá
 var saidBefore = phraseSet("cho biết như vậy", "cho hay như vậy", "nói như vậy", "khẳng định như vậy",
 	"cho biết điều này", "nhấn mạnh điều này")
 
-// links tells whether a sentence begins with a word that ties it to the one before:
-// without that word it can be read alone.
-func links(t *viet.Text) bool { return linking.of(t) || weakLinks.of(t) && comma(t) }
-
-// comma tells whether a comma stands within the first few syllables of a text.
-func comma(t *viet.Text) bool {
-	i := strings.Index(t.Source, ", ")
-	return i > 0 && t.Len() > namedWithin && i < int(t.Syllable(namedWithin).End)
-}
-
-// weakLinks tie a sentence to the one before, but do not keep it from being read
-// alone; with a comma they are left out.
-var weakLinks = begins("đặc biệt", "được biết", "đáng chú ý", "bước đầu", "kết quả", "cuối cùng", "có thể thấy")
-
-var linking = begins("do đó", "do vậy", "vì vậy", "vì thế", "bởi vậy", "chính vì vậy", "chính vì thế", "tuy nhiên",
-	"tuy vậy", "dù vậy", "mặc dù vậy", "thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời",
-	"theo đó",
-	"như vậy", "mặt khác", "cụ thể", "tương tự", "ngược lại", "trong khi đó", "cũng theo", "hơn nữa", "thậm chí",
-	"mới đây nhất", "cùng với đó", "qua đó", "từ đó", "song song đó",
-	"ngay sau đó", "trên cơ sở đó", "trước tình hình đó", "thêm vào đó",
-	"nói cách khác", "lúc này", "lúc đó", "khi đó", "cùng lúc", "cùng thời điểm", "cùng ngày",
-	"trước đó", "cũng trong",
-	"nhân dịp này", "về việc này", "về vấn đề này", "trong số này", "trong số đó")
-
-// leaning are beginnings of sentences that go on with what was said before, or
-// that only say who was there and who spoke.
-var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "tham dự", "cùng dự", "cùng tham dự", "tới dự",
-	"dự hội nghị", "dự buổi", "dự cuộc họp", "dự lễ", "dự phiên", "về phía", "phát biểu tại", "phát biểu chỉ đạo",
-	"phát biểu khai mạc", "phát biểu bế mạc", "kết luận hội nghị", "kết luận buổi", "kết luận cuộc họp",
-	"kết luận phiên",
-	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đó là", "cũng tại", "cũng theo", "sau đó",
-	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "tới đây",
-	"ngoài những", "về phần", "ở những nơi khác", "ở nơi khác", "ở một số nơi khác", "những người khác",
-	"một người khác", "một số người khác", "một trường hợp khác", "trường hợp khác", "nếu không có thì",
-	"nếu không thì", "nếu có thì", "cũng", "giờ tranh thủ", "công tác này", "công việc này",
-	"vấn đề này", "sự việc này", "điều đó", "nội dung này", "đồng quan điểm", "cùng quan điểm",
-	"cùng chung quan điểm", "lập tức", "ngay lập tức", "tức thì", "nguyên nhân là", "lý do là", "lý do chính là",
-	"kết quả là",
-	"mục đích là", "cả hai", "cả ba", "cả bốn", "cả năm người", "cả 2", "cả 3", "cả 4", "cả 5", "hai người",
-	"tất cả đều",
-	"chuyện là", "số này", "vị này", "còn", "riêng", "cũng như", "như đã thông tin", "như đã đưa", "như đã đưa tin",
-	"trở lại", "quay trở lại", "nói thêm", "chia sẻ thêm", "trao đổi thêm")
-
 func phraseSet(list ...string) *phrase.Set {
 	s := &phrase.Set{}
 	for _, words := range list {
@@ -397,5 +284,5 @@ var (
 		"dâu", "rể",
 		"mẹ", "em", "chị", "đường", "người", "số", "tàu", "đập", "suối", "sông", "cái", "hùng", "bố", "nội",
 		"ngoại", "già", "trùm",
-		"lớn", "đỡ", "hoàng", "xã", "vợ", "chồng", "hàng", "bà", "hai", "ba")
+		"lớn", "đỡ", "lập", "đơn", "độc", "dũng", "hoàng", "xã", "vợ", "chồng", "hàng", "bà", "hai", "ba")
 )

@@ -94,19 +94,14 @@ func (m *maker) add(c Candidate) {
 	}
 }
 
-// whole returns sentence i with the names that it lacks; false when it cannot be
-// read alone.
-func (m *maker) whole(i int) (string, bool) {
-	if !standsAlone(&m.texts[i], m.inTitle) {
-		return "", false
-	}
-	return m.people.InFull(&m.texts[i], i, m.inTitle)
-}
-
 // make makes the candidates that begin with sentence i.
 func (m *maker) make(i int) {
-	s, ok := m.whole(i)
-	if !ok {
+	s, known := "", standsAlone(&m.texts[i], m.inTitle)
+	if known {
+		s, known = m.people.InFull(&m.texts[i], i, m.inTitle)
+	}
+	if !known {
+		m.mend(i)
 		return
 	}
 	linked, leading := links(&m.texts[i]), leadsUp(&m.texts[i])
@@ -121,7 +116,37 @@ func (m *maker) make(i int) {
 		}
 	}
 	if joins {
-		m.join(s, i)
+		m.join(s, i, 0)
+	}
+}
+
+// mend adds what sentence i, which leans on others, may be shortened to so that it
+// does no longer.
+func (m *maker) mend(i int) {
+	if !isSentence(&m.texts[i], m.inTitle) || leaning.of(&m.texts[i]) && !contrasting.of(&m.texts[i]) {
+		return
+	}
+	s, _ := m.people.InFull(&m.texts[i], i, m.inTitle)
+	joins := i+1 < len(m.sentences)
+	for _, v := range shorten.Variants(s) {
+		if v.Cuts == 0 || utf8.RuneCountInString(v.Text) > m.limit {
+			continue
+		}
+		m.text.Read(v.Text)
+		if closed, known := closeQuotes(v.Text); !known || closed != v.Text || links(&m.text) || leadsUp(&m.text) ||
+			!standsAlone(&m.text, m.inTitle) {
+			continue
+		}
+		short := m.text.Len() < shortSentence
+		text, known := m.people.InFull(&m.text, i, m.inTitle)
+		if !known {
+			continue
+		}
+		m.add(Candidate{text, i, uint8(v.Cuts)})
+		if joins && short {
+			m.join(text, i, uint8(v.Cuts))
+		}
+		joins = false
 	}
 }
 
@@ -129,28 +154,33 @@ func (m *maker) make(i int) {
 // to the sentence before only without what links it.
 func (m *maker) shorten(s string, i int, linked bool) {
 	for _, v := range shorten.Variants(s) {
-		if linked && v.Cuts&shorten.Opening == 0 || v.Cuts&(shorten.Opening|shorten.Time) != 0 && m.leans(v.Text) {
+		if linked && v.Cuts&shorten.Opening == 0 || v.Cuts&headCuts != 0 && m.leans(v.Text, i) {
 			continue
 		}
 		m.add(Candidate{v.Text, i, uint8(v.Cuts)})
 	}
 }
 
-// headRead is how many characters of a shortened sentence are looked at.
-const headRead = 60
+// headCuts leave out the beginning of a sentence.
+const headCuts = shorten.Opening | shorten.Time | shorten.Attribution
 
-// leans tells whether what is left of a sentence begins with what only another
-// sentence explains.
-func (m *maker) leans(s string) bool {
-	m.text.Read(viet.Cut(s, headRead))
-	return isPronoun(&m.text) || isBareOffice(&m.text, m.inTitle) || leaning.of(&m.text) || links(&m.text)
+// leans tells whether what is left of sentence i speaks of what only what was left out,
+// or another sentence, explains.
+func (m *maker) leans(s string, i int) bool {
+	t := &m.text
+	t.Read(s)
+	if isPronoun(t) || isBareOffice(t, m.inTitle) || leaning.of(t) || links(t) || lacksPerson(t) {
+		return true
+	}
+	_, known := m.people.InFull(t, i, m.inTitle)
+	return !known
 }
 
 // shortestHeading is the number of syllables below which what ends in dots is a heading.
 const shortestHeading = 9
 
-// join adds sentence i, as s, together with the next one.
-func (m *maker) join(s string, i int) {
+// join adds sentence i, as s with these cuts, together with the next one.
+func (m *maker) join(s string, i int, cuts uint8) {
 	next, t := m.sentences[i+1], &m.texts[i+1]
 	if t.Len() < fewestSyllables || t.Len() < shortestHeading && strings.HasSuffix(next, "..") ||
 		!beginsSentence(next) || !ends(next) || isLabelled(t) ||
@@ -162,7 +192,7 @@ func (m *maker) join(s string, i int) {
 	// A mark that is missing in two sentences cannot be put where it belongs.
 	if joined := s + " " + next; ok {
 		if closed, known := closeQuotes(joined); known && closed == joined {
-			m.add(Candidate{joined, i, Joined})
+			m.add(Candidate{joined, i, Joined | cuts})
 		}
 	}
 }

@@ -30,8 +30,9 @@ func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
 				return true
 			}
 		case "trên":
-			if said[before.KeyHash] ||
-				!whereabouts[before.KeyHash] && endsPhrase(t, i) &&
+			if wordsForPersons[before.KeyHash] && (i+1 == t.Len() || !unicode.IsDigit(rune(t.Key(i + 1)[0]))) ||
+				said[before.KeyHash] && !named(t, i-1, inTitle) || whenever[before.KeyHash] && !namesDay(t, i) ||
+				!said[before.KeyHash] && !whenever[before.KeyHash] && !whereabouts[before.KeyHash] && endsPhrase(t, i) &&
 					(vague[before.KeyHash] || i+1 == t.Len() || !named(t, i, inTitle)) {
 				return true
 			}
@@ -104,11 +105,13 @@ var (
 	linkingThat = viet.HashSet("trong", "do", "sau", "khi", "từ", "theo", "qua", "trước", "nhờ", "cùng", "vì", "lúc", "ở",
 		"tại", "bên", "nào", "gì", "kể", "vào", "đâu", "cạnh", "ngay", "với", "như", "đến", "tới", "là", "một")
 	// vague stand before a "trên" that points back whatever the title says.
-	vague = viet.HashSet("tiền", "thái", "việc", "sự", "điểm", "vực", "hợp", "nhân", "quan", "định", "trạng")
+	vague = viet.HashSet("tiền", "thái", "việc", "sự", "vực", "hợp", "nhân", "quan", "định", "trạng")
 	// whereabouts stand before "trên" where it is a place.
 	whereabouts = viet.HashSet("phía", "bên", "từ", "ở", "lên", "tầng", "đường", "bờ", "trở")
 	said        = viet.HashSet("nói", "nêu", "kể")
-	resuming    = viet.HashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không",
+	// whenever stand before a "trên" that means a time.
+	whenever = viet.HashSet("gian", "điểm", "ngày")
+	resuming = viet.HashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không",
 		"chưa",
 		"cho", "để", "với", "khi", "vào", "diễn", "xảy", "nhằm", "thuộc", "tại", "ở", "phải", "cần", "cũng",
 		"lại", "gây", "khiến", "trước", "sau", "trong", "từ",
@@ -120,20 +123,26 @@ var (
 func lacksPerson(t *viet.Text) bool {
 	for i := 1; i < t.Len(); i++ {
 		k := t.Syllable(i).KeyHash
-		if t.Syllable(i).Capital && (persons.Titles[string(t.Key(i-1))] != 0 && persons.Spaced(t, i) || persons.Families[string(t.Key(i))]) ||
-			meansSomebody[k] {
+		if namesPerson(t, i) || meansSomebody[k] {
 			return false
 		}
 		if !singular[k] || t.Syllable(i).Capital || namesNobody[t.Syllable(i-1).KeyHash] ||
 			persons.IsQuoted(t.Source[:t.Syllable(i).Start]) {
 			continue
 		}
-		if i+1 == t.Len() || !t.Syllable(i+1).Capital && !kin[t.Syllable(i+1).KeyHash] {
-			return true
-		}
-		return false
+		return i+1 == t.Len() || !t.Syllable(i+1).Capital && !kin[t.Syllable(i+1).KeyHash]
 	}
 	return false
+}
+
+// namesPerson tells whether syllable i is in the name of a person.
+func namesPerson(t *viet.Text, i int) bool {
+	if !t.Syllable(i).Capital {
+		return false
+	}
+	return persons.Titles[string(t.Key(i-1))] != 0 && persons.Spaced(t, i) || persons.Families[string(t.Key(i))] ||
+		t.Syllable(i-1).Capital && persons.Spaced(t, i) && viet.IsForeign(t.Written(i)) &&
+			viet.IsForeign(t.Written(i-1)) // "Paul Ryan"
 }
 
 var (
@@ -142,7 +151,8 @@ var (
 	namesNobody = viet.HashSet("đàn", "cụ", "các", "những", "thầy", "quý", "hai", "ba", "mấy", "nhiều", "một", "đôi", "mẹ",
 		"chàng", "tiếng", "cặp")
 	// meansSomebody are words for whom such a word may stand.
-	meansSomebody = viet.HashSet("người", "nhân", "sĩ", "sỹ", "viên", "niên", "nữ", "trưởng", "tịch", "đốc", "sinh", "xế",
+	meansSomebody = viet.HashSet("người", "nhân", "sĩ", "sỹ", "thủ", "sư", "hậu", "cụ", "viên",
+		"niên", "nữ", "trưởng", "tịch", "đốc", "sinh", "xế",
 		"khách", "chủ", "phạm", "can", "cáo", "tượng", "cháu", "vợ", "chồng", "con", "bố", "cha", "gái", "trai",
 		"tướng")
 )

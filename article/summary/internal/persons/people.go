@@ -19,6 +19,9 @@ type People struct {
 	// full is the name of the only person of that given name, "" if there may be
 	// more than one.
 	full map[string]person
+	// eastern are persons by the family name, as keys, by which reports call them:
+	// "Tập Cận Bình" is "ông Tập".
+	eastern map[string]person
 	// alone are given names that stand alone somewhere inside a sentence.
 	alone map[string]bool
 }
@@ -59,7 +62,8 @@ var givenNames = keySet("Dũng", "Hùng", "Bình", "Minh", "Hải", "Thắng", "
 var placesBefore = keySet("đường", "phố", "trường", "tp", "thpt", "thcs", "tiểu", "học", "thị", "phường", "quận",
 	"huyện", "xã", "tỉnh", "viện", "chợ", "cầu", "khu", "cảng", "lăng", "giải", "viên", "ngõ", "hẻm", "công", "ty",
 	"sông", "suối", "đền", "chùa", "biển", "núi", "đảo", "hồ", "thôn", "bản", "ấp", "làng", "bến", "ga", "đèo", "nước",
-	"người", "tiếng")
+	"người", "tiếng", "phía", "miền", "hướng", "bờ", "bán", "cận", "trung", "báo", "đài", "hãng", "tàu", "nhóm", "bão",
+	"gốc")
 
 // Titles stand before a person's name, and say a man (m), a woman (w) or neither.
 var Titles = map[string]byte{"ông": 'm', "anh": 'm', "cậu": 'm', "bà": 'w', "chị": 'w', "cô": 'w', "em": 'b',
@@ -75,7 +79,7 @@ func keySet(words ...string) map[string]bool {
 
 // FindPeople reads who is named in the sentences of a text.
 func FindPeople(sentences []viet.Text) *People {
-	p := &People{map[string]person{}, map[string]bool{}}
+	p := &People{map[string]person{}, map[string]person{}, map[string]bool{}}
 	for at := range sentences {
 		t := &sentences[at]
 		eachName(t, func(start, end int) { p.read(t, at, start, end) })
@@ -104,11 +108,16 @@ func Spaced(t *viet.Text, i int) bool {
 	return strings.TrimSpace(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]) == ""
 }
 
-func (p *People) read(t *viet.Text, at, start, end int) {
-	before := ""
-	if start > 0 && Spaced(t, start) {
-		before = string(t.Key(start - 1))
+// wordBefore is the word that stands before syllable i, "" when a mark divides them.
+func wordBefore(t *viet.Text, i int) string {
+	if i == 0 || !Spaced(t, i) && string(t.Key(i-1)) != "tp" { // "TP. Vinh"
+		return ""
 	}
+	return string(t.Key(i - 1))
+}
+
+func (p *People) read(t *viet.Text, at, start, end int) {
+	before := wordBefore(t, start)
 	if start == 0 && end-start > 1 && Titles[string(t.Key(0))] != 0 {
 		start, before = 1, string(t.Key(0)) // "Ông Lò Văn Pâng"
 	}
@@ -120,6 +129,7 @@ func (p *People) read(t *viet.Text, at, start, end int) {
 		}
 		return
 	}
+	p.readEastern(t, at, start, end)
 	if p.readForeign(t, at, start, end) || p.readShort(t, at, start, end, before) {
 		return
 	}
@@ -147,23 +157,6 @@ func (p *People) note(given string, who person) {
 	} else if viet.Key(known.name) != viet.Key(who.name) {
 		p.full[given] = person{}
 	}
-}
-
-// longestForeign is the number of words of the longest foreign name that is put in
-// full.
-const longestForeign = 3
-
-// readForeign reads "Rex Tillerson", whom reports then call "ông Tillerson".
-func (p *People) readForeign(t *viet.Text, at, start, end int) bool {
-	if !viet.IsForeign(t.Written(end - 1)) {
-		return false
-	}
-	if end-start <= longestForeign && (start > 0 || viet.IsForeign(t.Written(start))) {
-		p.note(string(t.Key(end-1)), person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], 0, at})
-	} else {
-		p.note(string(t.Key(end-1)), person{})
-	}
-	return true
 }
 
 // readShort reads a name of two syllables behind a title: "ông Lò Pâng".
@@ -197,11 +190,8 @@ func (p *People) InFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, 
 	shift := 0
 	eachName(t, func(start, end int) {
 		last := string(t.Key(end - 1))
-		title, before := byte(0), ""
-		if start > 0 && Spaced(t, start) {
-			before = string(t.Key(start - 1))
-			title = Titles[before]
-		}
+		before := wordBefore(t, start)
+		title := Titles[before]
 		if start == 0 && end == 2 && Titles[string(t.Key(0))] != 0 {
 			start, title = 1, Titles[string(t.Key(0))]
 		}
@@ -212,7 +202,8 @@ func (p *People) InFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, 
 			IsQuoted(t.Source[:t.Syllable(start).Start]) {
 			return
 		}
-		if known := p.full[last]; known.name != "" && known.at < at && known.fits(title) {
+		known, fits := p.meant(last, title)
+		if fits && known.at != at {
 			from, to := int(t.Syllable(start).Start)+shift, int(t.Syllable(start).End)+shift
 			text = text[:from] + known.name + text[to:]
 			shift += len(known.name) - (to - from)
@@ -225,10 +216,35 @@ func (p *People) InFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, 
 	return text, clear
 }
 
+// saysWho tells whether from syllable i it is said who the one is whose name stands
+// before it: "bà Én (Nậm Sỏ)", "ông Pâng, chủ chiếc máy xúc".
+func saysWho(t *viet.Text, i int) bool {
+	if i >= t.Len() {
+		return false
+	}
+	between := strings.TrimLeft(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start], " ")
+	return strings.HasPrefix(between, "(") || strings.HasPrefix(between, ",") &&
+		(roles[string(t.Key(i))] || i+1 < t.Len() && string(t.Key(i+1)) == "tuổi")
+}
+
+// roles begin what says who somebody is.
+var roles = keySet("chủ", "giám", "trưởng", "phó", "bí", "cán", "nhân", "giáo", "công", "nông", "người", "một", "con",
+	"vợ", "chồng", "mẹ", "bố", "cha", "hàng", "trú", "ngụ", "ở", "quê", "đại", "hiệu", "tài", "bác", "y", "thành")
+
 // fits tells whether a title may be this person's.
 func (who person) fits(title byte) bool {
 	given := who.name[strings.LastIndexByte(who.name, ' ')+1:]
 	return title == 0 || who.sex == title || who.sex == 0 && viet.IsForeign(given)
+}
+
+// meant returns the person whom a name that stands alone behind a title means.
+func (p *People) meant(name string, title byte) (person, bool) {
+	who, is := p.full[name]
+	if !is && title != 0 {
+		who = p.eastern[name]
+		return who, who.name != ""
+	}
+	return who, who.name != "" && who.fits(title)
 }
 
 // isUnexplained tells whether the name at syllable i is of somebody whom a reader
@@ -237,7 +253,8 @@ func (who person) fits(title byte) bool {
 func (p *People) isUnexplained(t *viet.Text, i int, title byte) bool {
 	given := string(t.Key(i))
 	_, is := p.full[given]
-	if utf8.RuneCountInString(given) < 2 || !is && viet.IsForeign(t.Written(i)) {
+	if utf8.RuneCountInString(given) < 2 || !is && viet.IsForeign(t.Written(i)) || isAcronym(t.Written(i)) ||
+		title != 0 && saysWho(t, i+1) {
 		return false
 	}
 	return title != 0 || is || (givenNames[given] || Families[given] && i == 0) && p.alone[given]

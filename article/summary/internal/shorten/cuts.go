@@ -45,28 +45,6 @@ func (p phrases) lengthAt(t *viet.Text, i, end int) int {
 	return longest
 }
 
-var openings = set("theo đó", "tuy nhiên", "ngoài ra", "bên cạnh đó", "trong khi đó", "cụ thể", "do đó", "vì vậy",
-	"vì thế", "đồng thời",
-	"như vậy", "đặc biệt", "được biết", "đáng chú ý", "sau đó", "thực tế", "cùng với đó", "mặt khác", "hơn nữa",
-	"tuy vậy", "nói cách khác",
-	"chính vì vậy", "chính vì thế", "bởi vậy", "bước đầu", "song song đó", "từ đó", "qua đó", "tiếp đó", "mặc dù vậy",
-	"dù vậy", "ngược lại",
-	"thế nhưng", "chưa kể", "cuối cùng", "nhìn chung", "kết quả", "đương nhiên", "trước tình hình đó", "mới đây",
-	"theo thông tin ban đầu",
-	"thông tin ban đầu", "nhân dịp này", "trên cơ sở đó", "cũng theo đó", "có thể thấy", "trên thực tế", "hiện nay",
-	"hiện", "hiện tại",
-	"đến nay", "gần đây", "thời gian qua", "thời gian gần đây", "ngay sau đó", "trước đó",
-	"thậm chí", "tương tự", "thêm vào đó", "mới đây nhất", "lúc này", "về việc này", "về vấn đề này", "cùng ngày",
-	"cùng lúc", "cùng thời điểm")
-
-func (s *sentence) withoutOpening(p part) (part, bool) {
-	c, ok := s.firstComma(p)
-	if !ok || openings.lengthAt(&s.words, 0, c.next) != c.next || c.next == 0 {
-		return p, false
-	}
-	return s.from(p, c.at+1, Opening)
-}
-
 var (
 	timeWords = set("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm", "nay", "qua", "vào", "lúc", "khoảng", "giờ",
 		"h", "tháng", "năm",
