@@ -63,6 +63,7 @@ func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (c
 	}
 	best = p.titled(best)
 	best = p.scoped(best, doc.ArticleScope())
+	best = p.gathered(p.called(best))
 	var own content
 	if best >= 0 {
 		own = p.take(best, doc, author)
@@ -210,13 +211,14 @@ func (p search) take(best int, doc *page.Document, author string) content {
 	c.signature = trim.Text(c.tidied, doc.Title(), author)
 	c.words, c.linked = dom.MeasureTo(c.tidied, manyWords)
 	c.picture = p.picture(title, best)
-	c.files = p.fileBoxes(title, best)
+	c.files = p.fileBoxes(title, best, doc)
 	return c
 }
 
 // fileBoxes returns the boxes behind the text, within what holds the title too,
-// that are called attachments or downloads, or begin with such a word.
-func (p search) fileBoxes(title, best int) []*html.Node {
+// that are called attachments or downloads, or begin with such a word, or are
+// nothing but a link to a file.
+func (p search) fileBoxes(title, best int, doc *page.Document) []*html.Node {
 	around := best
 	for title >= 0 && around > 0 && (title < around || title >= int(p.Blocks[around].End)) {
 		around = int(p.Blocks[around].Parent)
@@ -230,6 +232,10 @@ func (p search) fileBoxes(title, best int) []*html.Node {
 		}
 		name := strings.ToLower(dom.Attr(b.Node, "class") + " " + dom.Attr(b.Node, "id"))
 		if !dom.ContainsAny(name, "attach", "download", "dinhkem", "dinh-kem", "dinh_kem", "tailieu", "tep-tin") {
+			if p.isFileLink(i, doc) {
+				boxes = append(boxes, b.Node)
+				continue
+			}
 			if b.Own == 0 || b.Own > 8 || !strings.Contains(viet.Fold(dom.OwnText(b.Node)), "dinh kem") {
 				continue
 			}
@@ -242,6 +248,20 @@ func (p search) fileBoxes(title, best int) []*html.Node {
 		i = max(i, int(b.End)-1)
 	}
 	return boxes
+}
+
+// isFileLink tells of a line that is a link to a file and says no more.
+func (p search) isFileLink(i int, doc *page.Document) bool {
+	b := &p.Blocks[i]
+	if b.Own == 0 || b.OwnLinked < b.Own || b.Words > b.Own {
+		return false
+	}
+	link := dom.Find(b.Node, func(n *html.Node) bool { return n.DataAtom == atom.A })
+	if link == nil {
+		return false
+	}
+	address, _ := media.OfferedFile(doc, link)
+	return address != ""
 }
 
 // picture returns the picture that stands between the title and the text.

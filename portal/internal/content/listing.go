@@ -143,7 +143,7 @@ func (p search) opensAsArticle(doc *page.Document) bool {
 			return false
 		}
 	}
-	if describes(doc, p.Blocks[text].Node) >= 0.7 {
+	if describes(doc, p.Blocks[text].Node) >= 0.7 || p.isNamedArticle(text, doc) {
 		return true
 	}
 	words := int32(0)
@@ -154,6 +154,19 @@ func (p search) opensAsArticle(doc *page.Document) bool {
 		}
 	}
 	return words >= leastOpenWords && dom.CountWords(doc.Title()) >= leastTitleWords
+}
+
+// leastNamedArticle is how much the part says at least that is called the text and
+// stands right below a title of some words.
+const leastNamedArticle = 15
+
+// isNamedArticle tells whether the first text stands in the one part of the page that
+// is called an article's text.
+func (p search) isNamedArticle(text int, doc *page.Document) bool {
+	named := p.NamedText()
+	return named >= 0 && named <= text && text < int(p.Blocks[named].End) &&
+		p.Blocks[named].Good >= leastNamedArticle && p.Blocks[named].Linked == 0 &&
+		dom.IsHeading(p.Blocks[p.Title].Node) && dom.CountWords(doc.Title()) >= leastTitleWords
 }
 
 // isTeaser tells whether the best text of a page is one of several teasers.

@@ -17,10 +17,9 @@ import (
 // prune marks what does not belong to the article within the block at top.
 func (p search) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
 	title := page.NameKey(doc.Title())
-	all := p.Blocks[top].Prose
 	for i := top + 1; i < int(p.Blocks[top].End); {
 		b := &p.Blocks[i]
-		if b.Side || p.isBeside(i, all, doc.URL) && !p.isIntroduced(i) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
+		if b.Side || p.isBeside(i, top, doc.URL) && !p.isIntroduced(i) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
 			page.NameKey(dom.OwnText(b.Node)) == title {
 			drop[b.Node] = true
 			i = int(b.End)
@@ -124,13 +123,23 @@ func (p search) dropRepeated(top int, drop map[*html.Node]bool) {
 	}
 }
 
-func (p search) isBeside(i int, all int32, fetched *url.URL) bool {
-	b := &p.Blocks[i]
+// leastBeforeSide is how much is said at least before a box about the writer that ends a
+// text and says nearly as much as the text or more.
+const leastBeforeSide = 8
+
+// isAboutWriter tells of a box that is called so.
+func isAboutWriter(n *html.Node) bool {
+	return dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")+" "+dom.Attr(n, "id")), "author", "bio", "tac-gia", "tacgia")
+}
+
+// isBeside tells of a part of the block at top that is no part of its text.
+func (p search) isBeside(i, top int, fetched *url.URL) bool {
+	b, all := &p.Blocks[i], p.Blocks[top].Prose
 	switch {
 	case dom.IsElement(b.Node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
 		return b.Prose*3 < all
 	case b.Hint&page.HintBeside != 0:
-		return b.Prose*5 <= all*2 && !p.IsAsideText(i)
+		return (b.Prose*5 <= all*2 || isAboutWriter(b.Node) && p.isLast(i, top, leastBeforeSide)) && !p.IsAsideText(i)
 	case b.Hint&page.HintCredit != 0:
 		return b.Words > 0 && b.Words*mostCreditShare < all && !inQuote(b.Node) &&
 			(b.Hint&page.HintContent == 0 || b.Words <= mostNamedCredit)

@@ -64,7 +64,7 @@ func (p search) isClear(best int, own content) bool {
 	if best < 0 || own.words == 0 {
 		return false
 	}
-	return own.words >= clearWords || p.Blocks[best].Good*2 > p.Blocks[0].Prose
+	return own.words >= clearWords || p.Blocks[best].Good*2 > p.Blocks[0].Prose || p.isCalled(best)
 }
 
 // leastShare is how much of a page's prose its article says, when all is well.
@@ -74,7 +74,7 @@ const leastShare = 0.3
 // little of what the page says, or stands above the title, and has nothing of the
 // page's description.
 func (p search) isDoubtful(best int, doc *page.Document, own content) bool {
-	if best < 0 || float64(p.Blocks[best].Good) >= leastShare*float64(p.Blocks[0].Prose) &&
+	if best < 0 || p.isCalled(best) || float64(p.Blocks[best].Good) >= leastShare*float64(p.Blocks[0].Prose) &&
 		(p.Title < 0 || int(p.Blocks[best].End) > p.Title) {
 		return false
 	}

@@ -115,7 +115,7 @@ func (p viewed) content(best int, doc *page.Document, author string) (content, b
 	tidy.Figures(c.tidied)
 	c.signature = trim.Text(c.tidied, doc.Title(), author)
 	c.words, c.linked = dom.MeasureTo(c.tidied, manyWords)
-	c.files = p.fileBoxes(p.Title, p.within)
+	c.files = p.fileBoxes(p.Title, p.within, doc)
 	return c, true
 }
 

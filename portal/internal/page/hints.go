@@ -55,11 +55,12 @@ var hintWords = map[string]Hint{
 	"pagination": HintSide, "pager": HintSide, "paging": HintSoft, "prevnext": HintSide, "postnav": HintSide,
 	"rating": HintSoft, "ratings": HintSoft, "stringrating": HintSide, "danhgia": HintSide, "vote": HintSoft,
 	"votes": HintSoft, "thongke": HintSide, "counter": HintSoft, "luottruycap": HintSide,
-	"bio": HintSide, "authorbox": HintSide, "aboutauthor": HintSide, "tags": HintSoft, "tagcloud": HintSide,
+	"bio": HintSide, "authorbox": HintSide, "aboutauthor": HintSide, "authorinfo": HintSide,
+	"authordescription": HintSide, "authorcard": HintSide, "authorprofile": HintSide, "tags": HintSoft, "tagcloud": HintSide,
 	"taglist": HintSide, "tagcloudwidget": HintSide, "login": HintSoft, "register": HintSoft,
 	"search": HintSoft, "searchform": HintSide, "disclaimer": HintSoft, "disclosure": HintSoft,
 	"copyright":       HintSide,
-	"jp-relatedposts": HintSide, "toc": HintSoft, "print": HintSoft, "printfriendly": HintSoft,
+	"jp-relatedposts": HintSide, "toc": HintSoft, "tableofcontents": HintSoft, "print": HintSoft, "printfriendly": HintSoft,
 	"skiplink": HintSide, "skiptocontent": HintSoft, "feedback": HintSoft, "helpful": HintSoft,
 
 	"kommentar": HintSide, "kommentare": HintSide, "commentaires": HintSide, "comentarios": HintSide,
@@ -264,7 +265,7 @@ func (r *hintReader) name() Hint {
 // IsComments tells of blocks that hold readers' comments. A word about whether there
 // are any or how many ("has-comments", "comments-open") names something else.
 func IsComments(n *html.Node) bool {
-	if !dom.IsBlock(n.DataAtom) {
+	if !dom.IsBlock(n.DataAtom) || dom.IsElement(n, atom.Body, atom.Main) {
 		return false
 	}
 	for i := range n.Attr {

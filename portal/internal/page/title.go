@@ -35,7 +35,11 @@ func (d *Document) findTitle() string {
 	}
 	stated = append(stated, CleanTitle(d.Meta("og:title", "twitter:title", "dc.title", "citation_title", "title")))
 
-	if h := d.shownTitle(append(stated, own)); h != "" {
+	if h := d.shownTitle(append(stated, own)); h != "" && (SameWords(h, own) > 0 || own == "") {
+		return h
+	} else if repeated := d.repeatedTitle(own); repeated != "" {
+		return repeated
+	} else if h != "" {
 		return h
 	}
 	if len(d.Evidence().H1) == 0 {
@@ -85,6 +89,38 @@ func (d *Document) shownTitle(stated []string) string {
 		return only
 	}
 	return best
+}
+
+// leastRepeatedTitle is how many words a heading has at least that is the title
+// because <title> says the same.
+const leastRepeatedTitle = 3
+
+// repeatedTitle returns the heading below the first rank which says just what
+// <title> says beside the site's name: on pages whose <h1> is that of the section
+// ("Blog", "Tin tức").
+func (d *Document) repeatedTitle(own string) string {
+	parts := map[string]bool{NameKey(own): true}
+	for _, mark := range TitleMarks {
+		if i := strings.LastIndex(own, mark); i > 0 {
+			parts[NameKey(own[:i])], parts[NameKey(own[i+len(mark):])] = true, true
+		}
+	}
+	repeated := ""
+	dom.WalkUntil(d.Body(), func(n *html.Node) dom.Step {
+		switch {
+		case n.Type != html.ElementNode:
+		case dom.IsUnread(n) || dom.IsHidden(n) || dom.IsElement(n, atom.Nav, atom.Footer, atom.Aside) || IsComments(n):
+			return dom.StepOver
+		case dom.IsElement(n, atom.H2, atom.H3) && dom.TextBytes(n, 400) < 400:
+			text := CleanTitle(dom.LineText(n))
+			if parts[NameKey(text)] && len(strings.Fields(text)) >= leastRepeatedTitle && !d.IsSiteName(text) {
+				repeated = text
+				return dom.StepStop
+			}
+		}
+		return dom.StepInto
+	})
+	return repeated
 }
 
 // calledTitle returns the text of the element that the page calls the title,

@@ -57,7 +57,8 @@ func Element(a atom.Atom) *html.Node {
 
 func (t *Tidier) skips(n *html.Node) bool {
 	return n.Type == html.CommentNode || n.Type == html.DoctypeNode ||
-		n.Type == html.ElementNode && (t.Drop[n] || dom.IsUnread(n) || !t.All && dom.IsHidden(n) || dom.IsControl(n))
+		n.Type == html.ElementNode && (t.Drop[n] || dom.IsUnread(n) || !t.All && dom.IsHidden(n) || dom.IsControl(n) ||
+			isForScreenReaders(n) || isPermalink(n))
 }
 
 // isImage tells of pictures, those of AMP too.

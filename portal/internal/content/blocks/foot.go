@@ -133,7 +133,7 @@ func (p *Page) dropColophon() {
 	}
 	text := p.mainText(found)
 	for _, i := range found {
-		if i == text || p.isOwn(i, text) {
+		if i == text || p.isOwn(i, text) || p.isInNamedText(i) {
 			continue
 		}
 		b := &p.Blocks[i]

@@ -23,6 +23,9 @@ func (r *dateScan) best() shownDate {
 	var best shownDate
 	alone := r.isCalledAlone()
 	for _, c := range r.found {
+		if r.isOfRow(&c) {
+			continue
+		}
 		near := r.nearness(c.at)
 		switch {
 		case c.original || c.called && (alone || !r.isFar(c.at)):
@@ -36,6 +39,52 @@ func (r *dateScan) best() shownDate {
 		}
 	}
 	return best
+}
+
+// isOfRow tells of a date that no name and no word calls the article's and that
+// stands in a list or table with others: a roster, a timetable, results. A day
+// without its year in a cell is one of these even alone.
+func (r *dateScan) isOfRow(c *shownDate) bool {
+	if c.named || c.called {
+		return false
+	}
+	list := r.listAround(c.node)
+	if list == nil {
+		return false
+	}
+	if c.Guessed && dom.IsElement(list, atom.Table) {
+		return true
+	}
+	for _, other := range r.found {
+		if !sameDay(other.T, c.T) && isWithin(other.node, list) {
+			return true
+		}
+	}
+	return false
+}
+
+// listAround is the nearest list or table around an element that does not hold the
+// title; nil without one.
+func (r *dateScan) listAround(n *html.Node) *html.Node {
+	for up := 0; n != nil && up < 8; n, up = n.Parent, up+1 {
+		if dom.IsElement(n, atom.Table, atom.Ul, atom.Ol, atom.Dl) {
+			if r.titleNode != nil && isWithin(r.titleNode, n) {
+				return nil
+			}
+			return n
+		}
+	}
+	return nil
+}
+
+// isWithin tells whether n is around or within another element.
+func isWithin(n, around *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == around {
+			return true
+		}
+	}
+	return false
 }
 
 // isBefore tells whether a date counts more than another: the first publication, then
@@ -79,7 +128,7 @@ func (r *dateScan) onlyDay() Dated {
 	called := r.isCalledAlone()
 	for _, c := range r.found {
 		switch {
-		case c.Guessed || c.at < r.titleAt || called && !c.called || r.titleAt < 0 && !c.named:
+		case c.Guessed || r.isOfRow(&c) || c.at < r.titleAt || called && !c.called || r.titleAt < 0 && !c.named:
 		case only.IsZero() || only.updated && !c.updated:
 			only = c
 		case c.updated && !only.updated:

@@ -127,7 +127,7 @@ func Published(d *page.Document, in *html.Node) Dated {
 	}
 	stated := said[0]
 	if apart := stated.T.Sub(shown.T); apart <= nextDay && apart >= -nextDay {
-		return ofNeighbours(stated, shown)
+		return ofNeighbours(d, stated, shown.Dated)
 	}
 	if changed := Updated(d); stated.T.Before(shown.T) && !changed.IsZero() && isDayOf(changed, shown.T) {
 		return stated // what the page shows is the last change
@@ -151,16 +151,37 @@ const nextDay = 36 * time.Hour
 // ofNeighbours decides between a statement and a day shown beside it. A
 // statement in UTC names the day before for half of the world: the day shown is
 // the day.
-func ofNeighbours(stated Dated, shown shownDate) Dated {
+func ofNeighbours(d *page.Document, stated, shown Dated) Dated {
 	_, offset := stated.T.Zone()
 	switch {
-	case offset != 0 || sameDay(stated.T, shown.T):
+	case offset != 0:
 		return stated
+	case sameDay(stated.T, shown.T):
+		if _, offset := shown.T.Zone(); offset == 0 {
+			return stated // no day of its own is shown
+		}
+		return asShown(d, stated, shown)
 	case sameDay(stated.T.In(SiteZone), shown.T):
 		stated.T = stated.T.In(SiteZone)
 		return stated
 	}
-	return shown.Dated
+	return shown
+}
+
+// asShown mends a time that is stated in UTC by the day that its reader sees. When that
+// day is Vietnam's, so is the zone. On a Vietnamese page a day that is over in Vietnam at
+// that moment means that the program called UTC what the clock on the wall said.
+func asShown(d *page.Document, stated, shown Dated) Dated {
+	_, offset := stated.T.Zone()
+	switch {
+	case offset != 0 || stated.DateOnly || shown.IsZero() || shown.Guessed:
+	case sameDay(stated.T.In(SiteZone), shown.T):
+		stated.T = stated.T.In(SiteZone)
+	case sameDay(stated.T, shown.T) && (d.Language() == "" || strings.HasPrefix(d.Language(), "vi")):
+		t := stated.T
+		stated.T = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, SiteZone)
+	}
+	return stated
 }
 
 // agree tells whether the first statement is borne out by one of another kind.

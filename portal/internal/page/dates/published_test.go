@@ -72,3 +72,41 @@ func TestADatelineAtTheStartOfTheTextIsAGuess(t *testing.T) {
 	assert.Same(t, "day", got.T.Format(time.DateOnly), "2019-06-05")
 	assert.Same(t, "guessed", got.Guessed, true)
 }
+
+// TestDaysInAListAreNotThePublication whatever stands near the title: rosters and
+// timetables name days too.
+func TestDaysInAListAreNotThePublication(t *testing.T) {
+	const title = `<title>Lịch tiêm chủng</title><h1>Lịch tiêm chủng</h1>`
+	for name, c := range map[string]struct{ page, want string }{
+		"days of a timetable": {`<table><tr><td>3/12<td>Nà Tăm</tr><tr><td>5/12<td>Phiêng Ban</tr></table>`, ""},
+		"one day of it":       {`<table><tr><td>3/10<td>Nà Tăm</tr></table>`, ""},
+		"with their years":    {`<table><tr><td>3/10/2025<td>Nà Tăm</tr><tr><td>5/10/2025<td>Phiêng Ban</tr></table>`, ""},
+		"in a list":           {`<ul><li>3/10/2025</li><li>5/10/2025</li></ul>`, ""},
+		"and the day at the title": {`<div class="date">01/10/2025</div><table><tr><td>3/10/2025<td>Nà Tăm</tr><tr><td>5/10/2025<td>Phiêng
+Ban</tr></table>`, "2025-10-01"},
+		"one in the line on the post": {`<ul class="post-meta"><li>Lò A</li><li>03/10/2025</li></ul>`, "2025-10-03"},
+	} {
+		got := Published(pagetest.Parse(t, title+c.page+`<p>Phụ huynh nhớ mang theo sổ tiêm của trẻ.</p>`), nil)
+		day := ""
+		if !got.IsZero() {
+			day = got.T.Format(time.DateOnly)
+		}
+		assert.Same(t, name, day, c.want)
+	}
+}
+
+// TestAClockThatIsCalledUTCIsThatOfTheWall when the reader sees its day, which is over in
+// Vietnam at that moment.
+func TestAClockThatIsCalledUTCIsThatOfTheWall(t *testing.T) {
+	for name, c := range map[string]struct{ lang, stated, shown, want string }{
+		"the day shown is the one stated": {"vi", "2025-10-20T19:05:00Z", "20/10/2025", "2025-10-20T19:05:00+07:00"},
+		"no language":                     {"", "2025-10-20T19:05:00+00:00", "2025-10-20", "2025-10-20T19:05:00+07:00"},
+		"the day shown is Vietnam's":      {"vi", "2025-10-20T19:05:00Z", "21/10/2025", "2025-10-21T02:05:00+07:00"},
+		"a page of another country":       {"en", "2025-10-20T19:05:00Z", "October 20, 2025", "2025-10-20T19:05:00Z"},
+		"an offset is believed":           {"vi", "2025-10-20T19:05:00+01:00", "20/10/2025", "2025-10-20T19:05:00+01:00"},
+	} {
+		page := `<html lang="` + c.lang + `"><title>Giá quế</title><h1>Giá quế</h1><article itemscope itemtype="https://schema.org/NewsArticle">
+<time datetime="` + c.stated + `" itemprop="datePublished">` + c.shown + `</time><p itemprop="articleBody">Chữ.</p></article>`
+		assert.Same(t, name, Published(pagetest.Parse(t, page), nil).T.Format(time.RFC3339), c.want)
+	}
+}

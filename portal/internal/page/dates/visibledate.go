@@ -56,12 +56,14 @@ type dateScan struct {
 	words   int // passed so far
 	bytes   int // of the texts passed so far
 	titleAt int
-	label   string // the last short text passed
-	figures int    // texts passed that hold a figure
-	text    []byte // of the element that is being looked at
-	undated []byte // the last text that is no date: elements around it often say no more
-	found   []shownDate
-	beside  []*html.Node // boxes that stand beside the article and were passed over
+	// titleNode is the element that says the title, nil before it is met.
+	titleNode *html.Node
+	label     string // the last short text passed
+	figures   int    // texts passed that hold a figure
+	text      []byte // of the element that is being looked at
+	undated   []byte // the last text that is no date: elements around it often say no more
+	found     []shownDate
+	beside    []*html.Node // boxes that stand beside the article and were passed over
 }
 
 // isFar tells whether a date stands well below the title.
@@ -129,7 +131,7 @@ func (r *dateScan) Read(n *html.Node) {
 		}
 		if r.titleAt < 0 && r.isTitle(c) {
 			r.words += 1 + len(r.title)/BytesPerWord
-			r.titleAt = r.words
+			r.titleAt, r.titleNode = r.words, c
 			r.takeInside(c)
 			continue
 		}
@@ -354,7 +356,7 @@ func (r *dateScan) read(n *html.Node, machine, text string) Dated {
 		evidence = "time element"
 	}
 	if t := Read(r.doc, machine, "time element"); !t.IsZero() {
-		return t
+		return asShown(r.doc, t, Read(r.doc, text, evidence))
 	}
 	if t := Read(r.doc, text, evidence); !t.IsZero() {
 		return t
