@@ -15,8 +15,8 @@ const WarningLife = 24 * time.Hour
 const oldNews = 2 * WarningLife
 
 // WarningEnds is when a warning no longer holds; the zero time for an article
-// that is none. An operator's ends when the operator said. One that was old when it was first seen, as those of an archive are,
-// did not hold any more then, unless it changed since.
+// that is none. An operator's ends when the operator said. One that was old when it was first
+// seen, as those of an archive are, did not hold any more then, unless it changed since.
 func (a *Article) WarningEnds() time.Time {
 	if a.Urgency == Ordinary || a.Changed.IsZero() {
 		return time.Time{}
@@ -29,6 +29,11 @@ func (a *Article) WarningEnds() time.Time {
 		return a.Published.Add(oldNews)
 	}
 	return a.Changed.Add(WarningLife)
+}
+
+// Holds tells whether a warning is in force: nobody ended it, and its time is not over.
+func (a *Article) Holds(now time.Time) bool {
+	return a.Urgency > Ordinary && a.Ended == "" && now.Before(a.WarningEnds())
 }
 
 // WarningKey is the key of a warning that an operator wrote. area are the sources

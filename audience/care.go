@@ -9,8 +9,7 @@ import (
 
 // InForce tells whether an article is an emergency that holds.
 func InForce(a article.Article, now time.Time) bool {
-	return a.Urgency >= article.Emergency && a.State == article.StateLive && a.Ended == "" &&
-		now.Before(a.WarningEnds())
+	return a.Urgency >= article.Emergency && a.State == article.StateLive && a.Holds(now)
 }
 
 // Pins tells whether an emergency is pinned in a subscriber's chat: where many

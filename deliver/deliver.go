@@ -24,6 +24,7 @@ import (
 
 	"loa/deliver/internal/sender"
 	"loa/deliver/throttle"
+	"loa/internal/trouble"
 )
 
 // Channel carries deliveries to subscribers; package channel has what it gets,
@@ -175,7 +176,8 @@ func (d *Deliverer) listen() (wake <-chan struct{}, forget func()) {
 // logged, and the work begins again.
 func (d *Deliverer) Run(ctx context.Context) error {
 	pause := time.Second
-	var trouble, said time.Time
+	var failing time.Time // since
+	var said trouble.Repeats
 	for ctx.Err() == nil {
 		begun := d.Now()
 		err := d.lead(ctx)
@@ -183,17 +185,15 @@ func (d *Deliverer) Run(ctx context.Context) error {
 			return nil
 		}
 		now := d.Now()
-		if trouble.IsZero() || now.Sub(begun) > steady {
-			pause, trouble = time.Second, now
+		if failing.IsZero() || now.Sub(begun) > steady {
+			pause, failing = time.Second, now
 		}
-		if now.Sub(trouble) >= throttle.StuckAfter {
+		if now.Sub(failing) >= throttle.StuckAfter {
 			d.alarm(Alarm{Kind: AlarmStuck, Detail: err.Error()})
 		}
-		level := slog.LevelWarn
-		if now.Sub(said) < sayAgain && !now.Before(said) {
-			level = slog.LevelDebug
-		} else {
-			said = now
+		level := slog.LevelDebug
+		if said.Due("delivery", "", now) { // whatever the error: they come in turns
+			level = slog.LevelWarn
 		}
 		d.Logger.Log(ctx, level, "delivery stops and begins again", "after", pause, "err", err)
 		throttle.Sleep(ctx, nil, pause)
@@ -205,9 +205,6 @@ func (d *Deliverer) Run(ctx context.Context) error {
 // longestPause is the longest wait before delivery begins again: a database that
 // is back must be used within seconds, however long it was away.
 const longestPause = 5 * time.Second
-
-// sayAgain is how often the log says that delivery stops.
-const sayAgain = time.Minute
 
 // steady is how long delivery must work for a trouble before to be over.
 const steady = time.Minute

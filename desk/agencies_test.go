@@ -19,7 +19,7 @@ func TestAPrivateAddressIsMadeShownOnceAndRevoked(t *testing.T) {
 	inOffices(t, func(t *testing.T, o *office) {
 		o.hire("lan", operations.DeskOperator)
 		o.hire("minh", operations.DeskEditor)
-		lan, minh := o.SignedIn("lan"), o.SignedIn("minh")
+		lan, minh := o.signedIn("lan"), o.signedIn("minh")
 		form := url.Values{"name": {"Sở Y tế"}, "feed": {"y-te"}}
 		for _, c := range []struct {
 			what string
@@ -69,7 +69,7 @@ func TestTheDeskShowsWhichSitesShowWhichBoxes(t *testing.T) {
 		if err := o.store.Hub.SaveBoxUses(t.Context(), list); err != nil {
 			t.Fatal(err)
 		}
-		_, page := o.SignedIn("lan").get("/desk/agencies")
+		_, page := o.signedIn("lan").get("/desk/agencies")
 		for _, want := range []string{"<strong>xa.example</strong> 2.400 lượt", "2 giờ trước",
 			"khung: 1.200 lượt – y-te", "&lt;loa-feed&gt;: 1.200 lượt – all", "Không nói tên", "&lt;b&gt;",
 			"Các trang khác", "và 3 nguồn tin khác"} {
@@ -108,7 +108,7 @@ func TestTheDeskShowsWhoIsToldByTheHub(t *testing.T) {
 		for i := range 14 {
 			subscribe("nhieu.example", "/", fmt.Sprint("chu-de-", i, ".rss"), time.Time{})
 		}
-		_, page := o.SignedIn("lan").get("/desk/agencies")
+		_, page := o.signedIn("lan").get("/desk/agencies")
 		for _, want := range []string{"<strong>xa.example</strong> đang nhận", "y-te.atom, search.atom?q=đường &lt;b&gt;",
 			"không nhận từ", "và 2 nguồn tin khác"} {
 			assert.Same(t, want, strings.Contains(page, want), true)

@@ -16,7 +16,7 @@ func TestAnArticleIsTakenDownWithAReason(t *testing.T) {
 	inOffices(t, func(t *testing.T, o *office) {
 		o.hire("minh", operations.DeskEditor)
 		id := o.publish("1", func(a *article.Article) { a.Title = `Lũ <script>alert("1")</script>` })
-		minh := o.SignedIn("minh")
+		minh := o.signedIn("minh")
 		_, body := minh.get("/desk/articles/1")
 		assert.Same(t, "the title is markup", strings.Contains(body, "<script>"), false)
 		for _, reason := range []string{"", " ", "vì", strings.Repeat("dài ", 200)} {
@@ -49,7 +49,7 @@ func TestWhatAnArticleSaidBeforeIsShown(t *testing.T) {
 		o.publish("1", func(a *article.Article) { a.ContentText = strings.Replace(text, "%s", "40", 1) })
 		o.clock.Advance(time.Hour)
 		o.publish("1", func(a *article.Article) { a.ContentText = strings.Replace(text, "%s", "400", 1) })
-		_, body := o.SignedIn("lan").get("/desk/articles/1")
+		_, body := o.signedIn("lan").get("/desk/articles/1")
 		for _, want := range []string{"<del><span class=\"hid\">trước: </span>40 hộ", "<ins><span class=\"hid\">nay: " +
 			"</span>400 hộ"} {
 			if !strings.Contains(body, want) {

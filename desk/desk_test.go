@@ -127,7 +127,7 @@ func (o *office) visitor() *visitor {
 }
 
 // SignedIn is somebody who has given the right password.
-func (o *office) SignedIn(name string) *visitor {
+func (o *office) signedIn(name string) *visitor {
 	o.t.Helper()
 	v := o.visitor()
 	r, _ := v.post("/desk/login", url.Values{"name": {name}, "password": {password}})

@@ -16,7 +16,7 @@ func TestWhatIsHeldOfAChatIsShownToOperatorsAndLogged(t *testing.T) {
 		o.hire("lan", operations.DeskOperator)
 		storetest.Apply(t, o.store, subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram",
 			Address: "77", Kind: subscriber.Private, Rhythm: subscriber.RhythmDaily, Keywords: []string{"sạt lở"}}})
-		lan := o.SignedIn("lan")
+		lan := o.signedIn("lan")
 		_, body := lan.get("/desk/people/chat?address=77")
 		assert.Same(t, "keywords", strings.Contains(body, "sạt lở"), true)
 		_, body = lan.get("/desk/people/chat?address=78")

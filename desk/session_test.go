@@ -47,7 +47,7 @@ func TestNobodySeesTheDeskWithoutSigningIn(t *testing.T) {
 		assert.Same(t, "error", err, nil)
 		assert.Same(t, "the article", a.State, article.StateLive)
 
-		lan := o.SignedIn("lan")
+		lan := o.signedIn("lan")
 		for _, path := range pages {
 			r, body := lan.get(path)
 			assert.Same(t, path+", signed in", r.StatusCode, http.StatusOK)
@@ -77,7 +77,7 @@ func TestGuessesAreSlowedAndTellNothing(t *testing.T) {
 		assert.Same(t, "after ten guesses", r.StatusCode, http.StatusTooManyRequests)
 		assert.Same(t, "it says when", r.Header.Get("Retry-After") != "", true)
 		o.clock.Advance(11 * time.Minute)
-		o.SignedIn("lan")
+		o.signedIn("lan")
 	})
 }
 
@@ -98,7 +98,7 @@ func TestOtherSitesCannotActForWhoIsSignedIn(t *testing.T) {
 	inAnOffice(t, func(t *testing.T, o *office) {
 		o.hire("lan", operations.DeskOperator)
 		o.publish("1", nil)
-		lan := o.SignedIn("lan")
+		lan := o.signedIn("lan")
 		for _, headers := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.example"},
 			{"Sec-Fetch-Site", "same-site"}} {
 			r, _ := lan.post("/desk/articles/1/remove", url.Values{"reason": {"một lý do"}}, headers...)
@@ -132,7 +132,7 @@ func TestASessionEndsWithItsPasswordRoleOrUser(t *testing.T) {
 			},
 		} {
 			o.hire("lan", operations.DeskOperator)
-			lan := o.SignedIn("lan")
+			lan := o.signedIn("lan")
 			r, _ := lan.get("/desk/")
 			assert.Same(t, "before "+name, r.StatusCode, http.StatusOK)
 			change()
@@ -148,7 +148,7 @@ func TestAnEditorMayNotDoWhatOperatorsDo(t *testing.T) {
 	inAnOffice(t, func(t *testing.T, o *office) {
 		o.hire("lan", operations.DeskOperator)
 		o.hire("minh", operations.DeskEditor)
-		minh, lan := o.SignedIn("minh"), o.SignedIn("lan")
+		minh, lan := o.signedIn("minh"), o.signedIn("lan")
 		for _, v := range []struct {
 			who  *visitor
 			name string

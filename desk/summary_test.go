@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/article/draft"
 	"loa/internal/assert"
 	"loa/operations"
 )
@@ -37,7 +38,7 @@ func TestASummaryIsCorrectedOnceAndToldToWhoComesSecond(t *testing.T) {
 		o.hire("lan", operations.DeskOperator)
 		const was, is = `Xã "Nậm Mạ" & <bản> Co Sản bị ngập, 40 hộ phải dời đi.`, "Xã Nậm Mạ bị ngập, 400 hộ phải dời đi."
 		o.publish("1", func(a *article.Article) { a.Summary = was })
-		minh, lan := o.SignedIn("minh"), o.SignedIn("lan")
+		minh, lan := o.signedIn("minh"), o.signedIn("lan")
 		theirs := lan.summaryForm("Nước đã rút khỏi xã Nậm Mạ từ sáng nay.")
 		for name, text := range map[string]string{"none": "", "spaces": strings.Repeat(" \u00a0", 40),
 			"a short one": "Ngập.",
@@ -79,7 +80,7 @@ func TestBrokenTextIsRefusedAndTurnedTextIsStraightened(t *testing.T) {
 		o.hire("lan", operations.DeskOperator)
 		const was = "Xã Nậm Mạ bị ngập, 40 hộ phải dời đi."
 		o.publish("1", func(a *article.Article) { a.Summary = was })
-		lan := o.SignedIn("lan")
+		lan := o.signedIn("lan")
 		for name, broken := range map[string]string{"cut UTF-8": "Xã Nậm Mạ bị ngập, 40 hộ ph\xe1\xba",
 			"Latin-1":        "Xã \xe0\xff",
 			"half of a pair": "Xã \xed\xa0\x80", "a NUL": "Xã Nậm Mạ\x00 bị ngập, 40 hộ phải dời."} {
@@ -105,5 +106,24 @@ func TestBrokenTextIsRefusedAndTurnedTextIsStraightened(t *testing.T) {
 			"phải dời đi."))
 		assert.Same(t, "turned text", r.StatusCode, http.StatusSeeOther)
 		assert.Same(t, "is stored straight", o.summary(), "Xã Nậm Mạ bị ngập, 400 hộ phải dời đi.")
+	})
+}
+
+// A browser sends the breaks between the lines of a warning in its own way.
+func TestTheSummaryOfAWarningKeepsItsLines(t *testing.T) {
+	inAnOffice(t, func(t *testing.T, o *office) {
+		o.hire("lan", operations.DeskOperator)
+		w := draft.Warning{Parts: draft.Parts{Text: "Nước lên nhanh.", Area: "xã Nậm Mạ", Advice: "Rời xa bờ suối"},
+			ID: "a", Title: "Lũ", Level: article.Warning, Topics: []string{"thien-tai"}}
+		if _, err := o.store.Publishing.SaveArticle(t.Context(), w.Article(o.clock.Now())); err != nil {
+			t.Fatal(err)
+		}
+		lan := o.signedIn("lan")
+		form := lan.summaryForm("Khu vực: xã Nậm Mạ.\r\nNước rút chậm.\r\nViệc cần làm: Rời xa bờ suối.\r\n")
+		assert.Same(t, "the form has the lines", form.Get("was"), w.Summary())
+		form.Set("was", strings.ReplaceAll(form.Get("was"), "\n", "\r\n"))
+		r, _ := lan.post("/desk/articles/1/summary", form)
+		assert.Same(t, "corrected", r.StatusCode, http.StatusSeeOther)
+		assert.Same(t, "summary", o.summary(), "Khu vực: xã Nậm Mạ.\nNước rút chậm.\nViệc cần làm: Rời xa bờ suối.")
 	})
 }

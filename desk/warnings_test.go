@@ -16,7 +16,7 @@ import (
 func TestAWarningIsLookedAtBeforeItIsSentOnce(t *testing.T) {
 	inOffices(t, func(t *testing.T, o *office) {
 		o.hire("minh", operations.DeskEditor)
-		minh := o.SignedIn("minh")
+		minh := o.signedIn("minh")
 		form := url.Values{"level": {"2"}, "title": {"Lũ quét ở Nậm Mạ"},
 			"text": {"Bà con rời xa bờ suối.\n<b>Gọi 112</b>"},
 			"area": {"xã Nậm Mạ"}, "advice": {"Lên chỗ cao"}, "hours": {"6"},
@@ -64,7 +64,7 @@ func TestAWarningIsLookedAtBeforeItIsSentOnce(t *testing.T) {
 		assert.Same(t, "topics", strings.Join(a.Topics, " "), "thien-tai")
 		assert.Same(t, "markup in what was written", strings.Contains(a.ContentHTML, "<b>"), false)
 		assert.Same(t, "summary", a.Summary,
-			"Khu vực: xã Nậm Mạ. Bà con rời xa bờ suối. <b>Gọi 112</b>. Việc cần làm: Lên chỗ cao.")
+			"Khu vực: xã Nậm Mạ.\nBà con rời xa bờ suối.\n<b>Gọi 112</b>.\nViệc cần làm: Lên chỗ cao.")
 		assert.Same(t, "it holds for", a.WarningEnds().Sub(o.clock.Now()), 6*time.Hour)
 	})
 }
@@ -75,7 +75,7 @@ func TestAWarningIsForOneProvince(t *testing.T) {
 	inOffices(t, func(t *testing.T, o *office) {
 		o.areas = []desk.Area{{ID: "dien-bien", Name: "Loa Điện Biên", Sources: []string{"dienbien", "muonglay"}}}
 		o.hire("minh", operations.DeskEditor)
-		minh := o.SignedIn("minh")
+		minh := o.signedIn("minh")
 		_, page := minh.get("/desk/warnings")
 		assert.Same(t, "the choice", strings.Contains(page, `<option value="dien-bien">Loa Điện Biên</option>`), true)
 		form := url.Values{"level": {"3"}, "title": {"Lũ"}, "text": {"Lên cao"}, "of": {"lao-cai"}, "sure": {"1"},
@@ -96,7 +96,7 @@ func TestAWarningIsForOneProvince(t *testing.T) {
 func TestAnEmergencyIsConfirmedAndEnded(t *testing.T) {
 	inOffices(t, func(t *testing.T, o *office) {
 		o.hire("lan", operations.DeskOperator)
-		lan := o.SignedIn("lan")
+		lan := o.signedIn("lan")
 		form := url.Values{"level": {"3"}, "title": {"Vỡ đập Nậm Hăn"}, "text": {"Lên chỗ cao ngay."},
 			"key": {strings.Repeat("k", 26)}}
 		r, _ := lan.post("/desk/warnings/send", form)
@@ -122,7 +122,7 @@ func TestAnEscalationIsDecidedOnce(t *testing.T) {
 			o.hire("lan", operations.DeskOperator)
 			o.hire("minh", operations.DeskEditor)
 			o.publish("1", func(a *article.Article) { a.Urgency, a.Unconfirmed = article.Emergency, true })
-			lan, minh := o.SignedIn("lan"), o.SignedIn("minh")
+			lan, minh := o.signedIn("lan"), o.signedIn("minh")
 			_, body := lan.get("/desk/")
 			assert.Same(t, "today says so", strings.Contains(body, "1 cảnh báo chờ quyết định"), true)
 			o.silent = []string{"dienbien: Telegram không nhận mã của bot"}

@@ -6,13 +6,14 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"loa/internal/trouble"
 )
 
 // Limits of readiness.
 const (
 	checkTimeout = 2 * time.Second
 	checkEvery   = time.Second // one look at the store answers everybody who asks within
-	sayAgain     = time.Minute // the log is told so often of what stays not ready
 )
 
 // Duty is what some process of the installation must do.
@@ -35,30 +36,17 @@ type readiness struct {
 	report map[string]string
 	red    bool // something that this process needs has failed
 	whole  bool // or nobody does what another process should
-	said   map[string]saidOf
-}
-
-// saidOf is what the log was last told of a part that is not ready.
-type saidOf struct {
-	text string
-	at   time.Time
+	said   trouble.Repeats
 }
 
 // say tells the log that a part is not ready: once, when the reason is another, and
-// every minute; and once that it is ready again, with err nil. s.ready is held.
+// every minute; and once that it is ready again, with err nil.
 func (s *Server) say(words, part string, err error) {
-	last, told := s.ready.said[part]
-	now := s.now()
 	switch {
-	case err == nil && told:
+	case err == nil && s.ready.said.Over(part):
 		s.log.Info("ready again", "part", part)
-		delete(s.ready.said, part)
-	case err != nil && (last.text != err.Error() || now.Sub(last.at) >= sayAgain || now.Before(last.at)):
+	case err != nil && s.ready.said.Due(part, err.Error(), s.now()):
 		s.log.Warn(words, "part", part, "err", err)
-		if s.ready.said == nil {
-			s.ready.said = map[string]saidOf{}
-		}
-		s.ready.said[part] = saidOf{err.Error(), now}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"loa/internal/assert"
 	"loa/internal/trouble"
 )
 
@@ -48,4 +49,27 @@ func TestTroubleThatComesAndGoesTakesFewLinesToo(t *testing.T) {
 	if n := strings.Count(out.String(), "\n"); n > 80 {
 		t.Errorf("got %d lines in ten hours, want 80 at most", n)
 	}
+}
+
+func TestTheSameIsSaidOnceAMinuteAndWhatIsNewAtOnce(t *testing.T) {
+	var r trouble.Repeats
+	start := time.Date(2026, 11, 28, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		what        string
+		thing, text string
+		after       time.Duration
+		want        bool
+	}{
+		{"at first", "store", "no answer", 0, true},
+		{"the same of another", "feeds", "no answer", 0, true},
+		{"the same", "store", "no answer", 59 * time.Second, false},
+		{"something else", "store", "no room", 59 * time.Second, true},
+		{"the same a minute later", "store", "no room", 119 * time.Second, true},
+		{"by a clock that was turned back", "store", "no room", time.Second, true},
+	} {
+		assert.Same(t, c.what, r.Due(c.thing, c.text, start.Add(c.after)), c.want)
+	}
+	assert.Same(t, "it was said of what is well", r.Over("store"), true)
+	assert.Same(t, "and is said once", r.Over("store"), false)
+	assert.Same(t, "what comes back", r.Due("store", "no room", start.Add(2*time.Second)), true)
 }

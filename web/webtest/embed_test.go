@@ -63,6 +63,28 @@ func TestEveryBoxShowsTheNewestAndWhatIsUrgentFirst(t *testing.T) {
 	}
 }
 
+// TestAWarningThatHoldsNoMoreStandsAmongTheRest: its end is what every page goes by.
+func TestAWarningThatHoldsNoMoreStandsAmongTheRest(t *testing.T) {
+	for name, change := range map[string]func(*article.Article){
+		"its time is over": func(a *article.Article) { a.Key = article.WarningKey("a", nil, time.Unix(1, 0)) },
+		"it was old when it was first seen": func(a *article.Article) {
+			a.Source, a.Published = "laichau", a.Published.AddDate(0, 0, -9)
+		},
+	} {
+		s := newSite(t)
+		a := flood()
+		a.Source = article.OperatorSource
+		change(&a)
+		s.publish(a)
+		s.publish(storetest.Sample("bai", "y-te"))
+		body := s.body("/embed/all.html")
+		warning, newest := strings.Index(body, a.Title), strings.Index(body, storetest.Sample("bai").Title)
+		if warning < newest || newest < 0 {
+			t.Errorf("%s: got the warning at %d, the newest at %d, want the newest first", name, warning, newest)
+		}
+	}
+}
+
 func TestABoxTakesNoHarmFromTitles(t *testing.T) {
 	s := newSite(t)
 	a := storetest.Sample("xau", "y-te")

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"loa/article"
+	"loa/article/draft"
 	"loa/bot/callback"
 	"loa/bot/conversation/dialogue"
 	"loa/bot/render"
@@ -163,27 +164,14 @@ func readWarning(d *dialogue.Dialogue, at telegram.Destination, message int, wri
 	if title == "" || utf8.RuneCountInString(title) > render.TitleLimit || text == "" {
 		return article.Article{}, false
 	}
-	now := d.Opts.Now().UTC()
-	a := article.Article{
-		Source:      article.OperatorSource,
-		Key:         "khan:" + callback.Hash(saidIn(d, at, message)),
-		Title:       title,
-		Lead:        telegram.Cut(text, article.SummaryLimit),
-		Summary:     telegram.Cut(text, article.SummaryLimit),
-		ContentText: text,
-		ContentHTML: "<p>" + strings.ReplaceAll(telegram.Esc(text), "\n", "<br>") + "</p>",
-		Urgency:     article.Urgency(level),
-		Published:   now,
-		Collected:   now,
-		Changed:     now,
-		State:       article.StateLive,
-	}
+	w := draft.Warning{Parts: draft.Parts{Text: text}, ID: callback.Hash(saidIn(d, at, message)), Title: title,
+		Level: article.Urgency(level)}
 	for _, topic := range d.Render.Site().Topics {
 		if topic.Urgent {
-			a.Topics = append(a.Topics, topic.ID)
+			w.Topics = append(w.Topics, topic.ID)
 		}
 	}
-	return a, true
+	return w.Article(d.Opts.Now()), true
 }
 
 // saidIn names a message. A person's chats with two bots have the same number.

@@ -104,12 +104,17 @@ func (d Screens) Correct(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	summary := viet.CleanLine(q.R.Form.Get("summary"))
+	clean := viet.CleanLine
+	if a.Source == article.OperatorSource { // a warning has its place and advice on lines of their own
+		clean = viet.Clean
+	}
+	summary := strings.TrimSpace(clean(q.R.Form.Get("summary")))
 	if n := len([]rune(summary)); n < 20 || n > article.SummaryLimit {
 		return frame.Wrong(fmt.Sprintf("Tóm tắt cần từ 20 đến %d ký tự. (A summary needs 20 to %d characters.)",
 			article.SummaryLimit, article.SummaryLimit))
 	}
-	if q.R.Form.Get("was") != a.Summary {
+	// A browser sends every line break as two characters.
+	if strings.ReplaceAll(q.R.Form.Get("was"), "\r\n", "\n") != a.Summary {
 		return frame.Against("Tóm tắt vừa đổi sau khi bạn mở trang; chưa ghi đè gì cả. Xin mở lại trang của bài. " +
 			"(The summary was changed meanwhile; nothing was overwritten.)")
 	}

@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 
 	"loa/article"
-	"loa/desk/internal/draft"
+	"loa/article/draft"
 	"loa/desk/internal/frame"
 	"loa/desk/internal/words"
 	"loa/operations"
@@ -179,15 +179,14 @@ func (d Screens) Send(q *frame.Request) error {
 	if w.Until, err = until(q.R.FormValue("until"), now); err != nil {
 		return err
 	}
-	a := article.Article{Source: article.OperatorSource, Key: article.WarningKey("desk-"+w.Key, w.Of.Sources, w.Until),
-		Title: w.Title, Lead: w.Summary(), Summary: w.Summary(), ContentText: w.Lines(), ContentHTML: w.HTML(),
-		Urgency: w.Level, Published: now, Collected: now, State: article.StateLive}
+	warning := draft.Warning{Parts: w.Parts, ID: "desk-" + w.Key, Area: w.Of.Sources, Until: w.Until, Title: w.Title,
+		Level: w.Level}
 	for _, t := range w.Topics {
 		if t.Chosen || w.Everyone {
-			a.Topics = append(a.Topics, t.ID)
+			warning.Topics = append(warning.Topics, t.ID)
 		}
 	}
-	id, err := d.Options.Publish(q.R.Context(), a)
+	id, err := d.Options.Publish(q.R.Context(), warning.Article(now))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"loa/internal/trouble"
 )
 
 // errDrop makes database/sql close a connection instead of keeping it.
@@ -22,9 +24,6 @@ var ErrLost = errors.New("leadership lost")
 
 // leadEvery is how often a process that waits for leadership asks for it.
 const leadEvery = time.Second
-
-// sayAgain is how often the log says the same of what keeps it from leading.
-const sayAgain = time.Minute
 
 // Leadership is the right to deliver. What became of deliveries is written
 // through it: on PostgreSQL over the one connection that holds the lock, so
@@ -43,17 +42,15 @@ type Leadership struct {
 func (db *DB) Lead(ctx context.Context, name string) (*Leadership, error) {
 	name = locked(name)
 	var last error
-	var said time.Time
+	var said trouble.Repeats
 	for first := true; ; first = false {
 		l, err := db.tryLead(ctx, name)
 		if l != nil {
 			return l, nil
 		}
 		switch {
-		case err != nil && ctx.Err() == nil && (last == nil || last.Error() != err.Error() ||
-			time.Since(said) >= sayAgain):
+		case err != nil && ctx.Err() == nil && said.Due(name, err.Error(), time.Now()):
 			db.Log.Warn("ask for leadership", "name", name, "err", err)
-			said = time.Now()
 		case err == nil && first:
 			db.Log.Info("another process leads; this one waits", "name", name)
 		}

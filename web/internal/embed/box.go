@@ -26,9 +26,6 @@ var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").ParseFS(templateFiles, "templates/*.html", "templates/*.svg"))
 })
 
-// urgentFor is how long an urgent article stands first.
-const urgentFor = article.WarningLife
-
 // box is what the templates show.
 type box struct {
 	options
@@ -69,10 +66,7 @@ func (h *Handler) build(ctx context.Context, set *site.Setup, o options) (box, e
 	if err != nil {
 		return box{}, fmt.Errorf("list the articles of a box: %w", err)
 	}
-	isUrgent := func(a article.Article) bool {
-		until := article.WarningUntil(a.Key)
-		return a.Urgency >= article.Warning && now.Sub(a.Published) < urgentFor && (until.IsZero() || now.Before(until))
-	}
+	isUrgent := func(a article.Article) bool { return a.Urgency >= article.Warning && a.Holds(now) }
 	slices.SortStableFunc(articles, func(a, b article.Article) int {
 		switch {
 		case isUrgent(a) == isUrgent(b):

@@ -62,7 +62,7 @@ func (s *Handler) inForce(ctx context.Context) ([]Banner, time.Time, error) {
 	w.read, w.change, w.list, w.until = true, change, nil, time.Time{}
 	for _, a := range urgent {
 		ends := a.WarningEnds()
-		if a.Urgency < article.Warning || a.Ended != "" || !now.Before(ends) || len(w.list) == bannerMost {
+		if a.Urgency < article.Warning || !a.Holds(now) || len(w.list) == bannerMost {
 			continue
 		}
 		w.list = append(w.list, Banner{URL: s.site.Path("/articles/" + a.PageName()), Level: urgencyWords[a.Urgency],

@@ -24,34 +24,35 @@ func (b *Bot) actions(cfg *config.Config, published func()) bot.Actions {
 			return PublishWarning(ctx, db, b.ofArea(a), cfg.Site.URL, published)
 		},
 		Withdraw: func(ctx context.Context, id int64) error {
-			if err := b.mine(ctx, id); err != nil {
-				return err
-			}
-			defer published()
-			return db.Publishing.Withdraw(ctx, id, "ended by an operator")
+			_, err := b.aboutOurs(published, func(ctx context.Context, id int64, _ string) (article.Escalation, error) {
+				return article.Escalation{}, db.Publishing.Withdraw(ctx, id, "ended by an operator")
+			})(ctx, id, "")
+			return err
 		},
-		Warnings: b.warnings,
-		ConfirmEscalation: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
-			if err := b.mine(ctx, id); err != nil {
-				return article.Escalation{}, err
-			}
-			defer published()
-			return db.Publishing.ConfirmEscalation(ctx, id, operator)
-		},
-		DeclineEscalation: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
-			if err := b.mine(ctx, id); err != nil {
-				return article.Escalation{}, err
-			}
-			return db.Publishing.DeclineEscalation(ctx, id, operator)
-		},
+		Warnings:          b.warnings,
+		ConfirmEscalation: b.aboutOurs(published, db.Publishing.ConfirmEscalation),
+		DeclineEscalation: b.aboutOurs(published, db.Publishing.DeclineEscalation),
 		EndEmergency: func(ctx context.Context, id int64, how article.EscalationState,
 			operator string) (article.Escalation, error) {
-			if err := b.mine(ctx, id); err != nil {
-				return article.Escalation{}, err
-			}
-			defer published()
-			return db.Publishing.EndEmergency(ctx, id, how, operator)
+			return b.aboutOurs(published, func(ctx context.Context, id int64, who string) (article.Escalation, error) {
+				return db.Publishing.EndEmergency(ctx, id, how, who)
+			})(ctx, id, operator)
 		},
+	}
+}
+
+// decision is what an operator decides about an article.
+type decision func(ctx context.Context, id int64, operator string) (article.Escalation, error)
+
+// aboutOurs is a decision about an article that the bot serves: other operators decide
+// about what it does not.
+func (b *Bot) aboutOurs(published func(), decide decision) decision {
+	return func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
+		if err := b.mine(ctx, id); err != nil {
+			return article.Escalation{}, err
+		}
+		defer published()
+		return decide(ctx, id, operator)
 	}
 }
 
@@ -68,8 +69,7 @@ func (b *Bot) ofArea(a article.Article) article.Article {
 // isServed tells whether the bot tells of an article.
 func (b *Bot) isServed(a article.Article) bool { return b.Serves().Serves(a.Topics, a.Publishers()) }
 
-// mine fails with article.ErrNotFound for an article that the bot does not serve:
-// other operators decide about it.
+// mine fails with article.ErrNotFound for an article that the bot does not serve.
 func (b *Bot) mine(ctx context.Context, id int64) error {
 	if b.Serves().Free() {
 		return nil
