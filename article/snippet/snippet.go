@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"loa/article/question"
 	"loa/viet"
 )
 
@@ -29,8 +30,9 @@ type term struct {
 }
 
 // terms are what a question asks for; words in quotes stand together.
-func terms(question string) (list []term) {
-	for i, part := range strings.Split(question, `"`) {
+func terms(asked string) (list []term) {
+	wanted, _ := question.Split(asked)
+	for i, part := range strings.Split(wanted, `"`) {
 		pieces := []string{part}
 		if i%2 == 0 {
 			pieces = strings.Fields(part)
@@ -81,18 +83,18 @@ func hits(t *viet.Text, asked []term) (list []hit) {
 }
 
 // Marked is the whole text with the hits told apart.
-func Marked(text, question string) []Piece {
+func Marked(text, asked string) []Piece {
 	var t viet.Text
 	t.Read(text)
-	return pieces(&t, hits(&t, terms(question)), 0, len(t.Source))
+	return pieces(&t, hits(&t, terms(asked)), 0, len(t.Source))
 }
 
 // Of is the part of a text, of at most about limit characters, in which most of
 // the question's words stand; nil when none does.
-func Of(text, question string, limit int) []Piece {
+func Of(text, asked string, limit int) []Piece {
 	var t viet.Text
 	t.Read(text)
-	all := hits(&t, terms(question))
+	all := hits(&t, terms(asked))
 	if len(all) == 0 {
 		return nil
 	}

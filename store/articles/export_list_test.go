@@ -10,7 +10,7 @@ import (
 // ListQueries are the queries that together answer q on SQLite, each with its
 // arguments.
 func ListQueries(q article.Query) (texts []string, arguments [][]any) {
-	w := asked{terms(q.Search), terms(q.Not), 1}
+	w := askedBy(q, 1)
 	for _, b := range branches(q) {
 		text, a := listQuery(database.SQLite, q, b, w)
 		texts, arguments = append(texts, text), append(arguments, a)
@@ -20,7 +20,7 @@ func ListQueries(q article.Query) (texts []string, arguments [][]any) {
 
 // RangeQuery is the query for a range of numbers.
 func RangeQuery(d database.Dialect, q article.Query, low, high int64) (string, []any) {
-	return rangeQuery(d, q, asked{terms(q.Search), terms(q.Not), 1}, low, high)
+	return rangeQuery(d, q, askedBy(q, 1), low, high)
 }
 
 // ListQuery is the query of the first branch of q.

@@ -52,12 +52,13 @@ type limits struct {
 	sure int64
 	// words is how long older ones are searched.
 	words time.Duration
-	// phrase is how long all of them are searched for a phrase: whether words
-	// stand together can be known only by looking at every article that has them.
-	phrase time.Duration
+	// surePhrase and phrase are the same for a phrase: whether words stand together
+	// can be known only by looking at every article that has them.
+	surePhrase int64
+	phrase     time.Duration
 }
 
-var usualLimits = limits{sure: 20_000, words: 40 * time.Millisecond, phrase: 80 * time.Millisecond}
+var usualLimits = limits{sure: 20_000, words: 40 * time.Millisecond, surePhrase: 5000, phrase: 80 * time.Millisecond}
 
 // finding is a search under way.
 type finding struct {
@@ -74,8 +75,9 @@ func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w ask
 	err error) {
 	f := &finding{d: s.db.Dialect, q: q, words: w}
 	began := time.Now()
+	sure, long := s.limits.sure, s.limits.words
 	if w.phrase() {
-		f.until = began.Add(s.limits.phrase)
+		sure, long = s.limits.surePhrase, s.limits.phrase
 	}
 	var newest int64
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM articles`).Scan(&newest); err != nil {
@@ -87,8 +89,8 @@ func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w ask
 		if high-low > 1<<18 && !w.several() {
 			low = 0
 		}
-		if newest-high >= s.limits.sure && f.until.IsZero() {
-			f.until = began.Add(s.limits.words)
+		if newest-high >= sure && f.until.IsZero() {
+			f.until = began.Add(long)
 		}
 		found, cut, err := f.inRange(ctx, tx, low, high)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/article/question"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 )
@@ -30,7 +31,7 @@ func (s *Catalogue) Find(ctx context.Context, q article.Query) (list []article.A
 	if q.Limit <= 0 || q.Limit > listLimit {
 		q.Limit = listLimit
 	}
-	w := asked{terms(q.Search), terms(q.Not), s.below.Load()}
+	w := askedBy(q, s.below.Load())
 	if strings.TrimSpace(q.Search) != "" && len(w.search) == 0 {
 		return nil, false, nil
 	}
@@ -127,6 +128,12 @@ func (s *Catalogue) list(ctx context.Context, tx *sql.Tx, q article.Query, b bra
 type asked struct {
 	search, not []term
 	below       int64
+}
+
+// askedBy reads the words of a query.
+func askedBy(q article.Query, below int64) asked {
+	wanted, unwanted := question.Split(q.Search)
+	return asked{terms(wanted), terms(unwanted + " " + q.Not), below}
 }
 
 // listQuery selects the ids of one branch, each of whose conditions an index

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"loa/article"
+	"loa/article/question"
 	"loa/store/internal/database"
 	"loa/viet"
 )
@@ -100,6 +101,7 @@ type term struct {
 // without finds all. A query without any word has none.
 func terms(query string) []term {
 	var list []term
+	query = question.Straight(query)
 	for i, part := range strings.Split(query, `"`) {
 		pieces := []string{part} // within quotes
 		if i%2 == 0 {

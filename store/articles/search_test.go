@@ -35,6 +35,12 @@ func TestSearchFindsWordsWithAndWithoutAccents(t *testing.T) {
 			{"THI DUA", "", []int64{2, 1}},
 			{`"thi đua"`, "", []int64{1}},
 			{`"thi dua" 2026`, "", []int64{1}},
+			{"“thi đua”", "", []int64{1}},
+			{"thi đua -xe đạp", "", []int64{1}},
+			{"thi đua -xe thưởng", "", []int64{2, 1}}, // together they stand nowhere
+			{`thi -"xe đạp" -điện`, "", []int64{1}},
+			{"thi đua -chạy", "thưởng", nil},
+			{"-xe đạp", "", []int64{2}}, // a question wants something
 			{"thi đua", "xe", []int64{1}},
 			{"thi đua", "xe thưởng", nil},
 			{"", "thi", []int64{6, 5, 4, 3}},

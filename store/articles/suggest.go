@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/article/question"
 	"loa/store/internal/database"
 	"loa/viet"
 	"loa/viet/spelling"
@@ -18,7 +19,7 @@ import (
 const (
 	vocabularyOf  = 1000 // articles, the newest, whose words are known
 	vocabularyFor = 10 * time.Minute
-	suggestFor    = 150 * time.Millisecond
+	suggestFor    = 250 * time.Millisecond
 	suggestWords  = 8 // syllables of a question
 	suggestMost   = 6 // words tried in place of one
 )
@@ -39,45 +40,81 @@ func (s *Catalogue) Suggest(ctx context.Context, q article.Query) (string, error
 	if err != nil {
 		return "", fmt.Errorf("suggest another spelling: %w", err)
 	}
-	var asked viet.Text
-	asked.Read(q.Search)
-	if asked.Len() == 0 || asked.Len() > suggestWords {
+	wanted, unwanted := question.Split(q.Search)
+	q.Search, q.Not = wanted, unwanted+" "+q.Not
+	g := guess{s: s, q: q, known: known, until: time.Now().Add(suggestFor)}
+	g.asked.Read(wanted)
+	if g.asked.Len() == 0 || g.asked.Len() > suggestWords {
 		return "", nil
 	}
-	until := time.Now().Add(suggestFor)
-	targets, err := s.unknown(ctx, q, &asked)
+	other, err := g.best(ctx)
+	if err != nil || other == "" || viet.Key(other) == viet.Key(wanted) {
+		return "", err
+	}
+	return question.Join(other, unwanted), nil
+}
+
+// guess looks for what one question may have meant.
+type guess struct {
+	s     *Catalogue
+	q     article.Query
+	asked viet.Text
+	known spelling.Words
+	until time.Time
+}
+
+// best is the likeliest other question. What stands beside its neighbours in an
+// article is likelier than what only stands in the same one; where every syllable
+// is known, nothing else will do.
+func (g *guess) best(ctx context.Context) (string, error) {
+	targets, err := g.unknown(ctx)
 	if err != nil || len(targets) > 1 {
 		return "", err
 	}
-	if len(targets) == 0 { // each word stands somewhere, together they do not
-		for i := range asked.Len() {
-			targets = append(targets, i)
+	if g.asked.Len() > 1 && !strings.Contains(g.q.Search, `"`) {
+		places := targets
+		if len(places) == 0 {
+			for i := range g.asked.Len() {
+				places = append(places, i)
+			}
+		}
+		for _, i := range places {
+			if other, err := g.first(ctx, i, g.beside); err != nil || other != "" {
+				return other, err
+			}
 		}
 	}
 	for _, i := range targets {
-		folded := string(asked.Folded(i))
-		near := known.Near(folded, suggestMost)
-		if asked.Syllable(i).Accented { // the accent is what is mistaken most often
-			near = append([]string{folded}, near...)
+		return g.first(ctx, i, g.tried)
+	}
+	return "", nil
+}
+
+// first is the first question that holds with a likely word in place of syllable
+// i.
+func (g *guess) first(ctx context.Context, i int, try func(context.Context, int, string) (string, error)) (string, error) {
+	folded := string(g.asked.Folded(i))
+	near := g.known.Near(folded, suggestMost)
+	if g.asked.Syllable(i).Accented { // the accent is what is mistaken most often
+		near = append([]string{folded}, near...)
+	}
+	for _, word := range near {
+		if time.Now().After(g.until) {
+			return "", nil
 		}
-		for _, word := range near {
-			if time.Now().After(until) {
-				return "", nil
-			}
-			other, err := s.tried(ctx, q, &asked, i, word)
-			if err != nil || other != "" {
-				return other, err
-			}
+		if other, err := try(ctx, i, word); err != nil || other != "" {
+			return other, err
 		}
 	}
 	return "", nil
 }
 
 // unknown are the syllables of a question that no article has.
-func (s *Catalogue) unknown(ctx context.Context, q article.Query, asked *viet.Text) (list []int, err error) {
-	for i := range asked.Len() {
-		q.Search, q.Limit = asked.Written(i), 1
-		found, err := s.numbers(ctx, q)
+func (g *guess) unknown(ctx context.Context) (list []int, err error) {
+	q := g.q
+	for i := range g.asked.Len() {
+		q.Search, q.Limit = g.asked.Written(i), 1
+		found, err := g.s.numbers(ctx, q)
 		if err != nil {
 			return nil, err
 		}
@@ -88,27 +125,64 @@ func (s *Catalogue) unknown(ctx context.Context, q article.Query, asked *viet.Te
 	return list, nil
 }
 
+// with is the question with word in place of syllable i.
+func (g *guess) with(i int, word string) string {
+	place := g.asked.Syllable(i)
+	return g.asked.Source[:place.Start] + word + g.asked.Source[place.End:]
+}
+
+// besideOf is how many articles are looked at for a word beside its neighbours.
+const besideOf = 5
+
+// beside returns the question with word in place of syllable i, as an article
+// spells it beside the syllable before or after; "" when none does.
+func (g *guess) beside(ctx context.Context, i int, word string) (string, error) {
+	for _, pair := range [2][2]int{{i, i + 1}, {i - 1, i}} {
+		if pair[0] < 0 || pair[1] == g.asked.Len() {
+			continue
+		}
+		folded := [2]string{string(g.asked.Folded(pair[0])), string(g.asked.Folded(pair[1]))}
+		folded[i-pair[0]] = word
+		q := g.q
+		q.Search, q.Limit = g.with(i, word)+` "`+folded[0]+" "+folded[1]+`"`, besideOf
+		found, err := g.s.numbers(ctx, q)
+		if err != nil {
+			return "", err
+		}
+		for _, f := range found {
+			a, err := g.s.Article(ctx, f.id)
+			if err != nil {
+				return "", err
+			}
+			if spelled, near := spelledIn(a, &g.asked, i, word); near {
+				return g.with(i, spelled), nil
+			}
+		}
+	}
+	return "", nil
+}
+
 // tried returns the question with word in place of syllable i, as the newest
 // article that it finds spells it; "" when it finds none.
-func (s *Catalogue) tried(ctx context.Context, q article.Query, asked *viet.Text, i int, word string) (string, error) {
-	place := asked.Syllable(i)
-	with := func(w string) string { return asked.Source[:place.Start] + w + asked.Source[place.End:] }
-	q.Search, q.Limit = with(word), 1
+func (g *guess) tried(ctx context.Context, i int, word string) (string, error) {
+	q := g.q
+	q.Search, q.Limit = g.with(i, word), 1
 	phrase := strings.Contains(q.Search, `"`)
 	if phrase { // one accent in it makes all of it exact
 		q.Search = viet.Fold(q.Search)
 	}
-	found, err := s.numbers(ctx, q)
+	found, err := g.s.numbers(ctx, q)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
-	a, err := s.Article(ctx, found[0].id)
+	a, err := g.s.Article(ctx, found[0].id)
 	if err != nil {
 		return "", err
 	}
-	q.Search = with(spelledIn(a, asked, i, word))
+	spelled, _ := spelledIn(a, &g.asked, i, word)
+	q.Search = g.with(i, spelled)
 	if phrase {
-		if found, err = s.numbers(ctx, q); err != nil || len(found) == 0 {
+		if found, err = g.s.numbers(ctx, q); err != nil || len(found) == 0 {
 			return "", err
 		}
 	}
@@ -116,32 +190,45 @@ func (s *Catalogue) tried(ctx context.Context, q article.Query, asked *viet.Text
 }
 
 // spelledIn is how an article spells a folded word, best beside the words that
-// stand beside it in the question.
-func spelledIn(a article.Article, asked *viet.Text, i int, word string) string {
+// stand beside it in the question, and whether it stands beside one of them as
+// that was typed.
+func spelledIn(a article.Article, asked *viet.Text, i int, word string) (spelled string, beside bool) {
 	var text viet.Text
 	text.Read(a.Title + "\n" + a.Lead + "\n" + a.ContentText)
-	best, most := word, -1
+	most := -1
+	spelled = word
 	for n := range text.Len() {
 		if string(text.Folded(n)) != word {
 			continue
 		}
 		score := 0
-		if i > 0 && n > 0 && string(text.Folded(n-1)) == string(asked.Folded(i-1)) {
-			score++
-		}
-		if i+1 < asked.Len() && n+1 < text.Len() && string(text.Folded(n+1)) == string(asked.Folded(i+1)) {
-			score++
+		for _, by := range [2]int{-1, 1} {
+			if isTyped(asked, i+by, &text, n+by) {
+				score++
+			}
 		}
 		if score > most {
-			best, most = string(text.Key(n)), score
+			spelled, most, beside = viet.Lower(text.Written(n)), score, score > 0
 		}
 	}
-	return best
+	return spelled, beside
+}
+
+// isTyped tells whether syllable n of a text is syllable i of a question, with its
+// accents if the question has any.
+func isTyped(asked *viet.Text, i int, text *viet.Text, n int) bool {
+	if i < 0 || n < 0 || i >= asked.Len() || n >= text.Len() {
+		return false
+	}
+	if asked.Syllable(i).Accented {
+		return string(asked.Key(i)) == string(text.Key(n))
+	}
+	return string(asked.Folded(i)) == string(text.Folded(n))
 }
 
 // numbers is Articles without reading them.
 func (s *Catalogue) numbers(ctx context.Context, q article.Query) (list []listed, err error) {
-	w := asked{terms(q.Search), terms(q.Not), s.below.Load()}
+	w := askedBy(q, s.below.Load())
 	if len(w.search) == 0 {
 		return nil, nil
 	}

@@ -15,7 +15,8 @@ import (
 func TestOneWrongSyllableIsSuggestedRight(t *testing.T) {
 	storetest.EachAt(t, func(t *testing.T, s *store.Store, _ *clocktest.Clock) {
 		for i, text := range []string{"Tiêm chủng mở rộng ở Nậm Mạ", "Cảnh báo sạt lở đất trên quốc lộ 4D",
-			"Giá lúa gạo tăng", "Chung tay vì người nghèo", "Cảnh sát giao thông ra quân"} {
+			"Giá lúa gạo tăng", "Chung tay vì người nghèo", "Cảnh sát giao thông ra quân",
+			"Họp về thủy lợi", "Dê thui có lợi cho ai"} {
 			a := storetest.Sample(fmt.Sprint("bai-", i), "y-te")
 			a.Title, a.Lead, a.ContentText = text, "", text+"."
 			storetest.Save(t, s, a)
@@ -29,6 +30,10 @@ func TestOneWrongSyllableIsSuggestedRight(t *testing.T) {
 			`"tiêm chủgn" rộng`:                  `"tiêm chủng" rộng`,
 			"giao thônng":                        "giao thông",
 			"nguời nghèo":                        "người nghèo",
+			"thủi lợi":                           "thủy lợi", // and not "thui", which stands in an article with "lợi"
+			"thủy lơi":                           "thủy lợi",
+			"thuỷ lọi -huế":                      `thuỷ lợi -"huế"`,
+			"tiêm lúa":                           "", // both are known, and stand together nowhere
 			"tiêm chủgn mở rộgn":                 "", // two are wrong
 			"khônggiốnggìcả":                     "",
 			"":                                   "",

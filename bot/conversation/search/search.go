@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"loa/article"
+	"loa/article/question"
 	"loa/bot/callback"
 	"loa/bot/conversation/dialogue"
 	"loa/bot/render"
@@ -109,9 +110,9 @@ func foundScreen(question, published, id string) dialogue.Draw {
 func foundPage(
 	ctx context.Context,
 	v *dialogue.View,
-	question, published, id string,
+	words, published, id string,
 ) (s telegram.Screen, any bool, err error) {
-	q := article.Query{Search: question}
+	q := article.Query{Search: words}
 	list, more, err := readPage(ctx, v, q, published, id)
 	if err != nil {
 		return telegram.Screen{}, false, err
@@ -128,14 +129,15 @@ func foundPage(
 			}, false, nil
 		}
 		return telegram.Screen{
-			Text: v.Text(render.Words.SearchNone, telegram.Esc(question)),
+			Text: v.Text(render.Words.SearchNone, telegram.Esc(words)),
 			Rows: telegram.Keyboard{v.Footer()},
 		}, false, nil
 	}
-	s.Text = v.Text(render.Words.SearchFound, telegram.Esc(question)) + "\n\n" + listText(v, list)
 	s.Rows = pageRow(v, callback.Found, list, more, published != "")
-	if v.Dialogue.Render.Keywords && v.Kind == subscriber.Private && !hasKeyword(v.Subscriber.Keywords, question) &&
-		keywordProblem(question) == "" {
+	question.AsTypedFirst(list, words) // after the row, which goes on behind the oldest
+	s.Text = v.Text(render.Words.SearchFound, telegram.Esc(words)) + "\n\n" + listText(v, list)
+	if v.Dialogue.Render.Keywords && v.Kind == subscriber.Private && !hasKeyword(v.Subscriber.Keywords, words) &&
+		keywordProblem(words) == "" {
 		s.Rows = append(s.Rows, []telegram.Button{v.Button(render.Words.SearchFollow, callback.Keywords, "q")})
 	}
 	s.Rows = append(s.Rows, v.Footer())

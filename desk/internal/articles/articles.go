@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/article/question"
 	"loa/desk/internal/frame"
 	"loa/desk/internal/revisions"
 	"loa/desk/internal/words"
@@ -31,6 +32,9 @@ func (d Screens) List(q *frame.Request) error {
 		Withdrawn: d.Options.Now().AddDate(0, 0, -30)})
 	if err != nil {
 		return err
+	}
+	if sought != "" {
+		question.AsTypedFirst(list, sought)
 	}
 	return d.Show(q, "articles", "Bài viết", struct {
 		Query   string

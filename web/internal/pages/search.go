@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"loa/article"
+	"loa/article/question"
 	"loa/article/snippet"
 	"loa/feed"
 	"loa/viet"
@@ -107,7 +107,7 @@ func (s *Handler) found(ctx context.Context, set *site.Setup, sel address.Feed, 
 		arts = arts[:perPage]
 		p.Older = s.site.Path("/search" + sel.Query() + "&before=" + Before(&arts[perPage-1]))
 	}
-	spelledAsAskedFirst(arts, sel.Search)
+	question.AsTypedFirst(arts, sel.Search)
 	p.Articles, p.Empty = s.briefs(set, arts), "Không tìm thấy tin nào có đủ các từ này."
 	for i := range arts {
 		s.mark(set, &p.Articles[i], &arts[i], sel.Search)
@@ -138,25 +138,4 @@ func (s viewer) mark(set *site.Setup, v *pageArticle, a *article.Article, words 
 	if src, known := set.Source.Find(a.Source); v.Marked == nil && (!known || src.FullText) {
 		v.Marked = snippet.Of(a.ContentText, words, snippetLimit)
 	}
-}
-
-// spelledAsAskedFirst puts the articles first in which every word stands as it
-// was typed: who writes without accents may mean a word that has none. Within
-// the two parts the newest stay first.
-func spelledAsAskedFirst(arts []article.Article, words string) {
-	asked := viet.Syllables(viet.Key(words))
-	exact := make(map[int64]bool, len(arts))
-	for i := range arts {
-		have := viet.Syllables(viet.Key(arts[i].Title + " " + arts[i].Lead + " " + arts[i].ContentText))
-		exact[arts[i].ID] = !slices.ContainsFunc(asked, func(w string) bool { return !slices.Contains(have, w) })
-	}
-	slices.SortStableFunc(arts, func(a, b article.Article) int {
-		switch {
-		case exact[a.ID] == exact[b.ID]:
-			return 0
-		case exact[a.ID]:
-			return -1
-		}
-		return 1
-	})
 }
