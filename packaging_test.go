@@ -61,3 +61,32 @@ func TestTheUnitsAreRightAndSandboxed(t *testing.T) {
 		}
 	}
 }
+
+var packaged = regexp.MustCompile(`(?:src|postinstall|preremove|postremove): ([^,\s}]+)`)
+
+// TestThePackageNamesWhatIsThere: what goes into the package exists, but for the
+// program that is built first, and its scripts are right for sh.
+func TestThePackageNamesWhatIsThere(t *testing.T) {
+	text, err := os.ReadFile("packaging/nfpm.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := packaged.FindAllStringSubmatch(string(text), -1)
+	if len(files) < 10 {
+		t.Fatalf("got %d files, want ten or more", len(files))
+	}
+	for _, m := range files {
+		if m[1] == "bin/loa" {
+			continue
+		}
+		body, err := os.ReadFile(m[1])
+		if err != nil {
+			t.Errorf("%s: got %v, want a file", m[1], err)
+		}
+		if strings.HasPrefix(string(body), "#!/bin/sh") {
+			if said, err := exec.CommandContext(t.Context(), "sh", "-n", m[1]).CombinedOutput(); err != nil {
+				t.Errorf("%s: got %v, %s, want no mistake", m[1], err, said)
+			}
+		}
+	}
+}
