@@ -170,7 +170,7 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 	b.Tap("Y tế")
 	b.Say("/caidat")
 	for _, step := range []struct{ screen, choice, want string }{
-		{"Thời điểm nhận", "Ngày ba lần", "● Ngày ba lần"},
+		{"Thời điểm nhận", "11:30 và 18:30", "● 6:30, 11:30 và 18:30"},
 		{"Giờ yên lặng", "21:00 đến 6:00", "● 21:00 đến 6:00"},
 		{"Độ dài tin", "Gọn", "● Gọn"},
 		{"Ảnh", "Không ảnh", "● Không ảnh"},
@@ -208,7 +208,7 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 	b.Tap("English")
 	b.Shows(b.Lan, "Language", "‹ Back")
 	b.Tap("‹ Back")
-	b.Shows(b.Lan, "Settings", "When: Three times a day")
+	b.Shows(b.Lan, "Settings", "When: At 6:30, 11:30 and 18:30")
 	before := len(b.Telegram.Messages(b.Lan))
 	b.Tap("Close")
 	if n := len(b.Telegram.Messages(b.Lan)); n != before-1 {
@@ -454,7 +454,7 @@ func TestDigestIsReadOnInTheSameMessage(t *testing.T) {
 	b.Store.Archive[20].State = article.StateWithdrawn
 	b.TapOn(id, "Sau ›")
 	b.TapOn(id, "Sau ›")
-	b.Shows(b.Lan, "Trang 3/3", "21. Tin số 21: bản Lùng làm đường mới Bài đã được gỡ.", "25. Tin số 25:")
+	b.Shows(b.Lan, "Trang 3/3", "21. Tin số 21: bản Lùng làm đường mới\n    Bài đã được gỡ.", "25. Tin số 25:")
 	// Of a digest from before lists were kept, or too old, nobody loses what it says.
 	b.Store.Lists = nil
 	if note := b.TapOn(id, "‹ Trước"); !strings.Contains(note, "Danh sách này đã cũ") {

@@ -180,12 +180,12 @@ func (l grouping) text(size listSize) string {
 		for _, a := range g.articles {
 			number++
 			if a.State == article.StateWithdrawn {
-				t.WriteString("\n" + strconv.Itoa(number) + ". " + l.struck(a, size))
+				t.WriteString("\n" + strconv.Itoa(number) + ". " + struck(a, size) + "\n    " + Words.Withdrawn.In(l.lang))
 				continue
 			}
 			t.WriteString("\n" + strconv.Itoa(number) + ". " + telegram.Link(a.URL, TitleOf(a, size.title)))
 			if a.Ended == article.EscalationAllClear {
-				t.WriteString(" " + over)
+				t.WriteString("\n    " + over)
 			} else if s := telegram.Line(firstSentence(a), size.sentence); s != "" && size.sentence > 0 {
 				t.WriteString("\n    " + s)
 			}
@@ -198,9 +198,7 @@ func (l grouping) text(size listSize) string {
 	return t.String()
 }
 
-func (l grouping) struck(a article.Article, size listSize) string {
-	return "<s>" + TitleOf(a, size.title) + "</s> " + Words.Withdrawn.In(l.lang)
-}
+func struck(a article.Article, size listSize) string { return "<s>" + TitleOf(a, size.title) + "</s>" }
 
 // before writes the earlier reports of an article's story below it.
 func (l grouping) before(t *strings.Builder, a article.Article, size listSize) {
@@ -211,7 +209,7 @@ func (l grouping) before(t *strings.Builder, a article.Article, size listSize) {
 			t.WriteString(" ·")
 		}
 		if e.State == article.StateWithdrawn {
-			t.WriteString(" " + l.struck(e, size))
+			t.WriteString(" " + struck(e, size)) // that the line through it says enough of
 		} else {
 			t.WriteString(" " + telegram.Link(e.URL, TitleOf(e, size.title)))
 		}

@@ -88,7 +88,7 @@ var settingWords = settingTexts{
 	Rhythm:       Text{"<b>Thời điểm nhận tin</b>\n%s", "<b>When news comes</b>\n%s"},
 	RhythmSaved:  Text{"Đã lưu: %s", "Saved: %s"},
 	RhythmAtOnce: Text{"Ngay khi có", "As it happens"},
-	RhythmThrice: Text{"Ngày ba lần: %s, 11:30, 18:30", "Three times a day: %s, 11:30, 18:30"},
+	RhythmThrice: Text{"%s, 11:30 và 18:30", "At %s, 11:30 and 18:30"},
 	RhythmDaily:  Text{"Mỗi sáng %s", "Every morning at %s"},
 	RhythmWeekly: Text{"Sáng thứ Bảy %s", "Saturdays at %s"},
 	Morning:      Text{"Giờ nhận buổi sáng: %s ›", "In the morning at %s ›"},
@@ -113,8 +113,8 @@ var settingWords = settingTexts{
 	SetLanguage:    Text{"🌐 Ngôn ngữ", "🌐 Language"},
 	SetPause:       Text{"⏸ Tạm dừng", "⏸ Pause"},
 	Saved:          Text{"Đã lưu.", "Saved."},
-	Yes:            Text{"có", "yes"},
-	No:             Text{"không", "no"},
+	Yes:            Text{"Có", "Yes"},
+	No:             Text{"Không", "No"},
 	QuietAsk: Text{
 		"<b>Giờ yên lặng</b>\nTin trong giờ này được giữ lại và gửi gộp khi hết giờ. Cảnh báo và tin khẩn cấp vẫn " +
 			"đến ngay.",
@@ -182,12 +182,12 @@ var settingWords = settingTexts{
 	Help: Text{
 		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n" +
 			"/gio – " +
-			"thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/rss – địa chỉ RSS\n/tamdung – tạm dừng\n/xoa – xóa dữ " +
+			"thời điểm nhận tin\n%s/visao – vì sao nhận một tin\n/caidat – mọi cài đặt\n/rss – địa chỉ RSS\n/tamdung – tạm dừng\n/xoa – xóa dữ " +
 			"liệu " +
 			"của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
 		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few " +
 			"words)\n" +
-			"/when – when news comes\n%s/settings – all settings\n/rss – RSS address\n/pause – pause\n/erase – " +
+			"/when – when news comes\n%s/why – why a message came\n/settings – all settings\n/rss – RSS address\n/pause – pause\n/erase – " +
 			"erase your " +
 			"data\n\nTo stop altogether, type <i>stop</i>."},
 	HelpKeywords: Text{"/tukhoa – từ khóa của quý vị", "/keywords – your keywords"},

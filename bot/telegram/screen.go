@@ -3,6 +3,7 @@ package telegram
 import (
 	"encoding/json"
 	"strconv"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -77,6 +78,58 @@ func Older(replyMarkup string) (older string, changed bool) {
 // Keyboard is the rows of buttons below a message.
 type Keyboard [][]Button
 
+// rowWidth is how many characters the labels of a row have room for on a small phone
+// with large letters. The buttons of a row are equally wide; what is longer is cut.
+const rowWidth = 30
+
+// Fitted are the rows such that no label is cut which a row of its own has room for.
+func (k Keyboard) Fitted() (rows Keyboard) {
+	for _, row := range k {
+		begin := 0 // of what stands together
+		for i := range row {
+			if i > begin && !fits(row[begin:i+1]) {
+				rows, begin = append(rows, row[begin:i]), i
+			}
+		}
+		rows = append(rows, row[begin:])
+	}
+	return rows
+}
+
+func fits(row []Button) bool {
+	for _, b := range row {
+		if labelWidth(b.Text) > rowWidth/len(row) {
+			return false
+		}
+	}
+	return true
+}
+
+// labelWidth is how wide a label is, in characters: a picture counts as two.
+func labelWidth(label string) (n int) {
+	for _, r := range label {
+		switch {
+		case unicode.Is(joined, r):
+		case unicode.Is(pictures, r):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+var (
+	// joined are marks without a width of their own: one says that a picture is in colour.
+	joined = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0xFE0F, Hi: 0xFE0F, Stride: 1}}}
+	// pictures are signs that phones show in colour; lines and circles between them are not.
+	pictures = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x2300, Hi: 0x24FF, Stride: 1},
+		{Lo: 0x2600, Hi: 0x2BFF, Stride: 1}}, R32: []unicode.Range32{{Lo: 0x1F000, Hi: 0x1FAFF, Stride: 1}}}
+)
+
+// Markup is the keyboard as a parameter of a call.
+func (k Keyboard) Markup() string { return AsJSON(map[string]any{"inline_keyboard": k.Fitted()}) }
+
 // LinkPreview is https://core.telegram.org/bots/api#linkpreviewoptions
 type LinkPreview struct {
 	Disabled bool   `json:"is_disabled,omitempty"`
@@ -125,7 +178,7 @@ func (s Screen) Params(at Destination) Params {
 		}
 		p["reply_markup"] = AsJSON(ask)
 	case len(s.Rows) > 0:
-		p["reply_markup"] = AsJSON(map[string]any{"inline_keyboard": s.Rows})
+		p["reply_markup"] = s.Rows.Markup()
 	}
 	preview := s.Preview
 	preview.Disabled = preview.URL == ""

@@ -220,7 +220,7 @@ func (t *Turn) Rebutton(replace func(telegram.Button) telegram.Keyboard) {
 	p := telegram.Params{
 		"chat_id":      t.At.Address(),
 		"message_id":   strconv.Itoa(t.Below.MessageID),
-		"reply_markup": telegram.AsJSON(map[string]any{"inline_keyboard": rows}),
+		"reply_markup": rows.Markup(),
 	}
 	t.Queue(func(ctx context.Context) error {
 		err := t.Dialogue.Conn.Reply(ctx, t.At, t.Kind, "editMessageReplyMarkup", p)

@@ -111,7 +111,7 @@ func newInlineResult(d *dialogue.Dialogue, lang string, a article.Article) inlin
 		r.Thumbnail = a.Image.URL
 	}
 	if len(s.Rows) > 0 {
-		r.Markup = map[string]any{"inline_keyboard": s.Rows}
+		r.Markup = map[string]any{"inline_keyboard": s.Rows.Fitted()}
 	}
 	return r
 }

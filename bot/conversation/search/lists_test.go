@@ -53,3 +53,15 @@ func TestASearchThatFindsNothingOffersAnotherSpelling(t *testing.T) {
 	b.Tap("Tìm như vậy")
 	b.Shows(b.Lan, "🔎 sạt lở", "Sạt lở ở Nậm Mạ")
 }
+
+// TestTheNewestOfAllGoOnAfterTheFirstPage: who chose topics in which nothing is yet is
+// shown what there is.
+func TestTheNewestOfAllGoOnAfterTheFirstPage(t *testing.T) {
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
+	b.Tap("Văn hóa")
+	b.Say("/moi")
+	b.Shows(b.Lan, "Tin mới nhất", "Sạt lở trên quốc lộ 4D")
+	b.Tap("Xem thêm ›")
+	b.Shows(b.Lan, "Tin mới nhất", "Bản Lùng thêm 7 hộ thoát nghèo")
+}

@@ -147,14 +147,17 @@ func foundPage(
 // NewestScreen lists the newest articles of the chosen topics, or of all.
 func NewestScreen(published, id string) dialogue.Draw {
 	return func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
-		list, more, err := readPage(ctx, v, article.Query{Topics: v.Topics()}, published, id)
+		of := article.Query{Topics: v.Topics()}
+		list, more, err := readPage(ctx, v, of, "", "")
+		if len(list) == 0 && len(v.Following) > 0 && err == nil { // nothing is in them yet
+			of = article.Query{}
+			list, more, err = readPage(ctx, v, of, "", "")
+		}
+		if published != "" && err == nil {
+			list, more, err = readPage(ctx, v, of, published, id)
+		}
 		if err != nil {
 			return telegram.Screen{}, err
-		}
-		if len(list) == 0 && published == "" && len(v.Following) > 0 {
-			if list, more, err = readPage(ctx, v, article.Query{}, "", ""); err != nil {
-				return telegram.Screen{}, err
-			}
 		}
 		if len(list) == 0 {
 			return telegram.Screen{Text: v.Text(render.Words.NewestNone), Rows: telegram.Keyboard{v.Footer()}}, nil
