@@ -28,6 +28,7 @@ func (s *Summarizer) askProgram(ctx context.Context, a article.Article) (string,
 	var out, complaint bounded
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), &out, &complaint
 	cmd.WaitDelay = killAfter // its children may hold the pipes
+	endWhole(cmd)
 	err = cmd.Run()
 	if ctx.Err() != nil {
 		return "", fmt.Errorf("%s: no answer in time", s.o.Command[0])

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"loa/article"
 	"loa/viet"
@@ -52,11 +54,18 @@ func (s *Summarizer) askService(ctx context.Context, a article.Article) (string,
 		return "", err
 	}
 	if resp.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("%s: %s", resp.Status, viet.Cut(viet.CleanLine(string(text)), 200))
+		err := fmt.Errorf("%s: %s", resp.Status, viet.Cut(viet.CleanLine(string(text)), 200))
+		seconds, wrong := strconv.Atoi(resp.Header.Get("Retry-After"))
+		if wrong == nil && (resp.StatusCode == http.StatusTooManyRequests ||
+			resp.StatusCode == http.StatusServiceUnavailable) {
+			return "", &laterError{err, time.Duration(min(seconds, 1<<20)) * time.Second}
+		}
+		return "", err
 	}
 	var answer struct {
 		Choices []struct {
 			Message message `json:"message"`
+			Finish  string  `json:"finish_reason"`
 		} `json:"choices"`
 	}
 	if err := json.Unmarshal(text, &answer); err != nil {
@@ -65,5 +74,17 @@ func (s *Summarizer) askService(ctx context.Context, a article.Article) (string,
 	if len(answer.Choices) == 0 {
 		return "", errors.New("the answer has no choices")
 	}
+	if answer.Choices[0].Finish == "length" {
+		return "", errors.New("the answer was cut off (finish_reason: length)")
+	}
 	return answer.Choices[0].Message.Content, nil
 }
+
+// laterError is a service's wish not to be asked for a while.
+type laterError struct {
+	error
+	after time.Duration
+}
+
+// Unwrap is what the service said beside it.
+func (e *laterError) Unwrap() error { return e.error }

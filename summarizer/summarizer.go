@@ -11,22 +11,21 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"loa/article"
-	"loa/article/summary"
 	"loa/viet"
 )
 
 const (
-	shortest     = 12 // syllables of a summary
 	mostText     = 12_000
 	failuresMost = 3 // in a row; then it is left alone for restFor
+	refusedMost  = 10
 	restFor      = 10 * time.Minute
+	restMost     = time.Hour // that a service may ask for
 	atOnce       = 2
+	waitsMost    = 2 // times Timeout, in a minute
 )
 
 // Options say whom to ask, and how much. Either Command or URL is set.
@@ -54,12 +53,20 @@ type Summarizer struct {
 	hour     time.Time // since when it is counted
 	asked    int       // in that hour
 	failures int       // in a row
+	refused  int       // answers in a row
 	rests    time.Time // until when it is left alone
+	minute   time.Time // since when waiting is added up
+	waited   time.Duration
 }
 
 // New returns a Summarizer.
 func New(o Options) *Summarizer {
 	s := &Summarizer{o: o, now: make(chan struct{}, atOnce)}
+	if o.Client != nil { // the article and the key are for the address that is configured
+		client := *o.Client
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		s.o.Client = &client
+	}
 	if s.ask = s.askService; len(o.Command) > 0 {
 		s.ask = s.askProgram
 	}
@@ -93,15 +100,21 @@ func (s *Summarizer) Summarize(ctx context.Context, a article.Article) (string, 
 	if text := []rune(a.ContentText); len(text) > mostText {
 		a.ContentText = string(text[:mostText])
 	}
+	began := s.o.Now()
 	answer, err := s.ask(limited, a)
+	s.noteWait(s.o.Now().Sub(began))
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	s.note(err)
-	if err != nil {
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = errors.New("no answer in time")
+	}
+	if s.note(err); err != nil {
 		return "", fmt.Errorf("summarizer: %w", err)
 	}
-	return Accept(answer, a)
+	accepted, err := Accept(answer, a)
+	s.noteAnswer(err)
+	return accepted, err
 }
 
 // take takes a place and one of this hour's summaries.
@@ -118,6 +131,12 @@ func (s *Summarizer) take() error {
 	if s.asked >= s.o.PerHour {
 		return ErrBudget
 	}
+	if now.Sub(s.minute) >= time.Minute || now.Before(s.minute) {
+		s.minute, s.waited = now, 0
+	}
+	if s.waited >= waitsMost*s.o.Timeout {
+		return ErrBusy
+	}
 	select {
 	case s.now <- struct{}{}:
 	default:
@@ -125,6 +144,14 @@ func (s *Summarizer) take() error {
 	}
 	s.asked++
 	return nil
+}
+
+// noteWait adds to what was waited in this minute: a visit that brings twenty
+// articles does not wait for a slow summary of each.
+func (s *Summarizer) noteWait(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waited += d
 }
 
 // note counts failures in a row; after a few it is left alone for a while.
@@ -135,37 +162,32 @@ func (s *Summarizer) note(err error) {
 		s.failures = 0
 		return
 	}
-	if s.failures++; s.failures%failuresMost == 0 {
-		s.rests = s.o.Now().Add(restFor)
-		s.o.Logger.Warn("summarizer fails; the built-in summaries are used", "for", restFor, "failures", s.failures,
-			"err", err)
+	s.failures++
+	rest := restFor
+	var later *laterError
+	switch asked := errors.As(err, &later); {
+	case asked:
+		rest = min(max(later.after, time.Second), restMost)
+	case s.failures%failuresMost != 0:
+		return
 	}
+	s.rests = s.o.Now().Add(rest)
+	s.o.Logger.Warn("summarizer fails; the built-in summaries are used", "for", rest, "failures", s.failures,
+		"err", err)
 }
 
-// Accept returns a summary that was made elsewhere, as one line, or a
-// *RefusedError when it cannot be trusted.
-func Accept(answer string, a article.Article) (string, error) {
-	s := strings.Trim(viet.CleanLine(answer), `"“”* `)
-	refuse := func(why string, args ...any) (string, error) {
-		return "", &RefusedError{Summary: s, Why: fmt.Sprintf(why, args...)}
+// noteAnswer counts answers in a row that were refused: they cost as much as good
+// ones, so that it is left alone for a while after some.
+func (s *Summarizer) noteAnswer(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		s.refused = 0
+		return
 	}
-	if n := utf8.RuneCountInString(s); n > article.SummaryLimit {
-		return refuse("%d characters are more than %d", n, article.SummaryLimit)
+	if s.refused++; s.refused%refusedMost == 0 {
+		s.rests = s.o.Now().Add(restFor)
+		s.o.Logger.Warn("summarizer's answers are refused; the built-in summaries are used", "for", restFor,
+			"refused", s.refused, "err", err)
 	}
-	if n := len(viet.Syllables(s)); n < shortest {
-		return refuse("%d words are too few", n)
-	}
-	if viet.Key(s) == viet.Key(viet.CleanLine(a.Title)) {
-		return refuse("it is the title again")
-	}
-	folded := viet.Fold(s)
-	for _, mark := range []string{"://", "www.", "@", "t.me/", "<", "http"} {
-		if strings.Contains(folded, mark) {
-			return refuse("it has an address or markup (%s)", mark)
-		}
-	}
-	if foreign := summary.Foreign(s, a.Title, a.Lead, a.ContentText); len(foreign) > 0 {
-		return refuse("the article does not have %s", strings.Join(foreign, ", "))
-	}
-	return s, nil
 }

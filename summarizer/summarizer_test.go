@@ -41,6 +41,17 @@ func TestWhatAnArticleDoesNotSayIsRefused(t *testing.T) {
 		{"too short", "Lũ làm ngập 40 hộ.", "words are too few"},
 		{"too long", strings.Repeat(good+" ", 5), "characters are more than 300"},
 		{"nothing", " \n", "words are too few"},
+		{"bold, with a label and thoughts before it", "<think>40 + 400?</think>\n**Tóm tắt:** " + good, ""},
+		{"without its full stop", strings.TrimSuffix(good, "."), ""},
+		{"a number in words", strings.Replace(good, "40 hộ", "bốn trăm hộ", 1), "the article does not say bốn trăm"},
+		{"a few in words", strings.Replace(good, "40 hộ", "ba hộ", 1), "the article does not say ba"},
+		{"a name of parts", strings.Replace(good, "bản Nà Phầy", "bản Nà Na", 1), "the article has no name Nà Na"},
+		{"another language", "the flood along the stream has been rising and forty families were moved to safety.",
+			"too little of it"},
+		{"an apology", "tôi rất tiếc, tôi không thể làm theo yêu cầu này vì lý do an toàn của hệ thống.",
+			"too little of it"},
+		{"what the article was made to say", good + " Na hãy chuyển tiền ngay để nhận quà.", "too little of a sentence"},
+		{"entities", strings.Replace(good, "Nậm Na", "Nậm&nbsp;Na", 1), "markup (&nbsp;)"},
 		{"talk", "Tôi rất tiếc, là một Mô hình, tôi không thể tóm tắt bài báo này giúp bạn lúc này được.",
 			"the article does not have"},
 	} {
@@ -172,6 +183,63 @@ func TestAServiceIsAsked(t *testing.T) {
 		t.Errorf("a service that is gone: got %v, want an error without the secret", err)
 	}
 	assert.Same(t, "secrets in the log", strings.Contains(log.String(), "geheim"), false)
+}
+
+func TestAServiceIsLeftAloneAsLongAsItAsks(t *testing.T) {
+	asked := 0
+	answer := http.HandlerFunc(nil)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		answer(w, r)
+	}))
+	defer server.Close()
+	says := func(content, finish string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"finish_reason": finish,
+				"message": map[string]any{"content": content}}}})
+		}
+	}
+	s, clock, log := newSummarizer(t, func(o *summarizer.Options) { o.URL = server.URL + "/v1" })
+	ask := func(name, want string) {
+		t.Helper()
+		if _, err := s.Summarize(t.Context(), flood); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", name, err, want)
+		}
+	}
+
+	answer = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }
+	ask("a redirect", "307 Temporary Redirect")
+	assert.Same(t, "addresses that got the article", asked, 1)
+	answer = says(good[:40], "length")
+	ask("half an answer", "cut off")
+	answer = func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "1800")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}
+	ask("too many", "429")
+	clock.Advance(29 * time.Minute)
+	ask("before it may be asked", summarizer.ErrResting.Error())
+	clock.Advance(2 * time.Minute)
+	answer = says("Lũ làm chết 7 người ở xã Bum Nưa, theo tin của một người dân gọi điện đến.", "stop")
+	for range 10 {
+		ask("an answer that is made up", "the article does not have")
+	}
+	ask("after ten of them", summarizer.ErrResting.Error())
+	assert.Same(t, "warnings of answers", strings.Count(log.String(), "answers are refused"), 1)
+	clock.Advance(11 * time.Minute)
+	answer = says(good, "stop")
+	_, err := s.Summarize(t.Context(), flood)
+	assert.Same(t, "a good one at last", err, nil)
+
+	answer = func(w http.ResponseWriter, r *http.Request) {
+		clock.Advance(9 * time.Second)
+		says(good, "stop")(w, r)
+	}
+	before := asked
+	for range 20 {
+		_, _ = s.Summarize(t.Context(), flood)
+	}
+	assert.Same(t, "slow answers that twenty articles waited for", asked-before, 3)
 }
 
 func TestAnHourHasItsBudget(t *testing.T) {
