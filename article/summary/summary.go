@@ -11,6 +11,7 @@ import (
 
 	"loa/article"
 	"loa/article/summary/internal/alone"
+	"loa/article/summary/internal/notice"
 	"loa/viet"
 )
 
@@ -28,7 +29,11 @@ func Of(title, lead, text string) string {
 	if isLead(title, lead) {
 		return fit(lead, article.SummaryLimit)
 	}
-	sentences := Sentences(title, text)
+	lines := linesOf(text)
+	if s, ok := notice.Of(title, lines, article.SummaryLimit); ok {
+		return fit(s, article.SummaryLimit)
+	}
+	sentences := sentencesOf(title, lines)
 	best, ok := table().Best(title, sentences, alone.Candidates(title, sentences, article.SummaryLimit))
 	switch {
 	case ok:
@@ -64,25 +69,33 @@ func isLead(title, lead string) bool {
 // Sentences divides a text into the sentences that a summary may be taken from:
 // without dateline, title, headings, captions and credits unless there is
 // nothing else.
-func Sentences(title, text string) []string {
-	var sentences, rest []string
-	title = viet.Key(viet.CleanLine(title))
-	first := true
+func Sentences(title, text string) []string { return sentencesOf(title, linesOf(text)) }
+
+// linesOf returns the lines of a text, without dateline.
+func linesOf(text string) (lines []string) {
 	for line := range strings.SplitSeq(viet.Clean(text), "\n") {
 		line = viet.CleanLine(line)
-		if first {
+		if len(lines) == 0 {
 			line = CleanLead(line)
 		}
-		if line == "" {
-			continue
+		if line != "" {
+			lines = append(lines, line)
 		}
-		first = false
+	}
+	return lines
+}
+
+func sentencesOf(title string, lines []string) []string {
+	var sentences, rest []string
+	title = viet.Key(viet.CleanLine(title))
+	for _, line := range lines {
+		line = notice.Unmarked(line)
 		if isCredit(line) || isCaption(line) || len(line) < 2*len(title) && viet.Key(line) == title {
 			rest = append(rest, line)
 			continue
 		}
 		for _, s := range viet.Sentences(line) {
-			s = alone.Tidy(s)
+			s = notice.WithoutList(alone.Tidy(s))
 			if last := len(sentences) - 1; last >= 0 && alone.GoesOn(sentences[last], s) {
 				sentences[last] += " " + s // "… ở TP." and "Lai Châu …" on two lines
 			} else if len(sentences) < sentencesMost {

@@ -59,6 +59,22 @@ func TestASummaryIsNeverEmptyForAnArticleWithWords(t *testing.T) {
 	}
 }
 
+func TestANoticeIsSummedUpByWhatItAnnounces(t *testing.T) {
+	text := "(laichau.gov.vn) - Điện lực Tam Đường thông báo lịch tạm ngừng cung cấp điện tại xã Bình Lư như sau:\n" +
+		"- Thời gian: Từ 7 giờ đến 16 giờ ngày 28/7/2026.\n- Lý do: Thay cột điện.\nKính mong bà con thông cảm."
+	assert.Same(t, "summary", Of("Lịch cắt điện", "", text),
+		"Điện lực Tam Đường thông báo lịch tạm ngừng cung cấp điện "+
+			"tại xã Bình Lư. Thời gian: Từ 7 giờ đến 16 giờ ngày 28/7/2026. Lý do: Thay cột điện.")
+	assert.Same(t, "an answer", Of("Hỏi đáp về hộ khẩu", "",
+		"Câu hỏi: Tôi phải nộp đơn ở đâu để nhập hộ khẩu cho con?\n"+
+			"Trả lời: Cha hoặc mẹ nộp tờ khai tại công an xã nơi thường trú hoặc trên Cổng dịch vụ công."),
+		"Cha hoặc mẹ nộp tờ khai tại công an xã nơi thường trú hoặc trên Cổng dịch vụ công.")
+	assert.Same(t, "what a list follows", Of("Cấm xe", "",
+		"Từ 6 giờ ngày 4/3, xe tải đi vào thị trấn Tam Đường theo lộ "+
+			"trình thay thế như sau:\nQuốc lộ 4D, đường tỉnh 136"),
+		"Từ 6 giờ ngày 4/3, xe tải đi vào thị trấn Tam Đường theo lộ trình thay thế.")
+}
+
 func TestASentenceThatALineEndDividesIsWhole(t *testing.T) {
 	assert.Same(t, "sentences", Sentences("Tin", "Xe tải của anh Pâng, 22 tuổi, trú TP.\nLai Châu bị hỏng phanh.\n"+
 		"Bà Ng.\nđược đưa về nhà (bản Nậm Sập.\nXã Nậm Sỏ) trong đêm."),
@@ -131,6 +147,11 @@ func TestOnlyWhatIsSureIsLeftOut(t *testing.T) {
 			"Tỉnh đã mở 12 lớp dạy nghề cho lao động nông thôn các xã vùng cao.", shorten.Adjunct},
 		{"Anh Sùng A Páo (34 tuổi, ở xã Tả Lèng) đã trồng thành công 2 ha lê trên nương cũ.",
 			"Anh Sùng A Páo đã trồng thành công 2 ha lê trên nương cũ.", shorten.Brackets},
+		{"Tại cầu Nậm Bum, thuộc địa phận xã Bum Nưa, huyện Mường Tè, anh Sùng A Páo, sinh năm 1990, bị lũ cuốn " +
+			"sáng 12/7.",
+			"Tại cầu Nậm Bum, anh Sùng A Páo bị lũ cuốn sáng 12/7.", shorten.Brackets},
+		{"Trước tình hình đó, Sở Nông nghiệp cấp cho ba huyện biên giới 12 tấn vôi bột để khử trùng chuồng trại.",
+			"Sở Nông nghiệp cấp cho ba huyện biên giới 12 tấn vôi bột để khử trùng chuồng trại.", shorten.Opening},
 	} {
 		found := false
 		for _, v := range shorten.Variants(c.in) {
@@ -143,6 +164,8 @@ func TestOnlyWhatIsSureIsLeftOut(t *testing.T) {
 	for _, whole := range []string{
 		"Sáng nay (1/7), Ban Chỉ đạo phong trào thi đua của tỉnh họp phiên thứ nhất trong năm.",
 		"Ngày 28/7, Điện lực Tam Đường sẽ tạm ngừng cung cấp điện tại các bản của xã Bình Lư.",
+		"Trong trường hợp đó, các hộ ven suối được xã cấp 20 triệu đồng và đất ở khu tái định cư.",
+		"Anh Sùng A Páo, dân tộc Mông, cùng vợ trồng được 2 ha lê trên nương cũ của hai gia đình.",
 		"Phòng Nội vụ cho biết cơ quan này đã nhận đủ hồ sơ của các thí sinh dự tuyển đợt một.",
 		"Sau khi kiểm tra hiện trường cùng chính quyền xã, do mưa lớn, đoàn công tác phải quay về.",
 		"Đoàn công tác của Bộ Y tế và các chuyên gia đầu ngành, gồm 5 người, đã đến xã Mù Cả.",

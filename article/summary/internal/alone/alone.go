@@ -19,15 +19,22 @@ const fewestSyllables = 5
 // with or speak of what only the others explain.
 func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
 	return isSentence(t, inTitle) && !isPronoun(t) && ends(t.Source) && !lacksMainClause(t) &&
-		!saidBefore.In(t) && !leaning.of(t) && !isLater(t) &&
-		!isBareOffice(t, inTitle) && !saysWho(t) && !pointsBack(t, inTitle) && !speaksOfItself(t) && !lacksPerson(t)
+		!saidBefore.In(t) && !leaning.of(t) && !isLater(t) && !isBareOffice(t, inTitle) && !saysWho(t) &&
+		!closes(t) && !pointsBack(t, inTitle) && !isBareThing(t, inTitle) && !speaksOfItself(t) && !lacksPerson(t)
 }
 
 // isSentence tells whether a text tells something that the title does not, and is no
 // part of a sentence, question, label or caption.
 func isSentence(t *viet.Text, inTitle map[uint64]bool) bool {
 	return t.Len() >= fewestSyllables && !strings.HasSuffix(t.Source, ":") && !strings.HasSuffix(t.Source, "?") &&
-		beginsSentence(t.Source) && !isLabelled(t) && !isLikeACaption(t) && !isTheTitle(t, inTitle)
+		beginsSentence(t.Source) && !isLabelled(t) && !isLikeACaption(t) && !isTheTitle(t, inTitle) &&
+		!trailsOff(t)
+}
+
+// trailsOff tells whether a sentence ends in dots and is no list.
+func trailsOff(t *viet.Text) bool {
+	return t.Len() < longestStill+3 && (strings.HasSuffix(t.Source, "…") || strings.HasSuffix(t.Source, "..")) &&
+		!strings.Contains(t.Source, ", ")
 }
 
 // isPresentable tells whether a sentence reads well as far as it goes, though it leans
@@ -118,8 +125,12 @@ func speaksOfItself(t *viet.Text) bool {
 			return true
 		}
 	}
-	return false
+	return musing.of(t)
 }
+
+// musing begin what the writer thinks.
+var musing = begins("thiết nghĩ", "mong rằng", "ước gì", "phải chăng", "giá như", "có lẽ", "ai cũng biết",
+	"phải nói rằng")
 
 var (
 	selves = viet.HashSet("tôi", "tao", "tui")
@@ -137,7 +148,7 @@ func lacksMainClause(t *viet.Text) bool {
 	if besides.of(t) && !strings.Contains(t.Source, ", ") {
 		return true // "Ngoài việc theo dõi …; kiểm tra …"
 	}
-	return doing.of(t) || isPlaceOnly(t) || concerning.of(t) && !says(t) ||
+	return doing.of(t) || tasks.of(t) && !namesDoer(t) || isPlaceOnly(t) || concerning.of(t) && !says(t) ||
 		because.of(t) && !strings.Contains(t.Source, " nên ") ||
 		needing.of(t) && !strings.ContainsAny(t.Source, ",:")
 }
@@ -176,7 +187,8 @@ func says(t *viet.Text) bool {
 }
 
 // adverbials begin a clause that says where, when or of whom.
-var adverbials = viet.HashSet("tại", "ở", "vào", "ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "lúc", "khoảng",
+var adverbials = viet.HashSet("tại", "ở", "vào", "ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "lúc",
+	"khoảng",
 	"huyện", "xã", "tỉnh", "thôn", "bản", "thị", "phường", "quận", "thành", "tp", "do", "của", "trên", "và", "khiến",
 	"làm", "gây", "trong", "theo", "trú", "quê", "sinh", "nơi", "ngụ", "phố", "đường")
 
@@ -189,8 +201,37 @@ var doing = begins("thu giữ", "giao cho", "giao cục", "giao sở", "giao cá
 	"chủ động",
 	"vậy", "mặc cho", "cần thiết", "rồi", "và", "mà", "thì", "hay", "hoặc", "nên", "chứ", "vâng", "thưa",
 	"xin", "hãy",
-	"kính thưa", "căn cứ luật", "căn cứ nghị", "căn cứ quyết", "căn cứ thông", "xét đề nghị", "chưa kể",
+	"kính thưa", "căn cứ luật", "căn cứ nghị", "căn cứ quyết", "căn cứ thông", "chưa kể",
 	"nhất là", "trừ", "kể cả", "ví dụ", "chẳng hạn", "thôi")
+
+// tasks begin what somebody is to do, whom a clause behind a comma may name: "Thực hiện
+// kế hoạch của tỉnh, Công an xã …".
+var tasks = begins("xét", "tăng", "khuyến khích", "nâng cao", "xây dựng", "hoàn thiện", "phát huy", "tập trung",
+	"triển khai",
+	"tổ chức thực hiện", "tổ chức tốt", "rà soát", "chỉ đạo", "thực hiện", "bảo đảm", "đảm bảo", "quan tâm",
+	"chú trọng",
+	"chuẩn bị", "phối hợp", "thường xuyên", "tuyên truyền", "vận động", "hướng dẫn", "kiểm tra việc", "ưu tiên",
+	"đổi mới",
+	"huy động", "quản lý", "bố trí", "hỗ trợ", "phát triển", "giữ vững", "góp phần", "khắc phục", "kiên quyết")
+
+// namesDoer tells whether a clause behind a comma begins with somebody who may do
+// something, or with a time.
+func namesDoer(t *viet.Text) bool {
+	for i := 1; i < t.Len(); i++ {
+		between := t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]
+		if strings.HasPrefix(between, ", ") && (t.Syllable(i).Capital || doers[t.Syllable(i).KeyHash]) {
+			return true
+		}
+	}
+	return false
+}
+
+var doers = viet.HashSet("công", "huyện", "xã", "tỉnh", "sở", "phòng", "ban", "hội", "đảng", "chi", "trường",
+	"đồn", "bộ",
+	"các", "lực", "đoàn", "chính", "phường", "thị", "cán", "nhân", "ngành", "tổ", "bà", "người", "ông", "toàn", "cơ",
+	"ủy", "đơn", "đội", "trung", "hàng", "nhiều", "doanh", "ngày", "sáng", "trưa", "chiều", "tối", "đêm", "từ",
+	"trong",
+	"vừa", "thời", "những", "hôm", "năm", "tại")
 
 // fewestNew is how many syllables a summary has at least that the title has not.
 const fewestNew = 4
@@ -277,7 +318,8 @@ func isPronoun(t *viet.Text) bool {
 }
 
 var (
-	pronouns = viet.HashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng", "em", "mình",
+	pronouns = viet.HashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng",
+		"em", "mình",
 		"cháu", "con", "chúng")
 	// kin are what makes a noun of such a word.
 	kin = viet.HashSet("con", "giáo", "gái", "bé", "lão", "cụ", "trai", "ruột", "chủ", "tá", "sĩ", "học", "tế",

@@ -73,7 +73,8 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"dự hội nghị", "dự buổi", "dự cuộc họp", "dự lễ", "dự phiên", "về phía", "phát biểu tại", "phát biểu chỉ đạo",
 	"phát biểu khai mạc", "phát biểu bế mạc", "kết luận hội nghị", "kết luận buổi", "kết luận cuộc họp",
 	"kết luận phiên",
-	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đó là", "cũng tại", "cũng theo", "sau đó",
+	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đây chính", "đó là", "đó cũng",
+	"đó chính", "cũng tại", "cũng theo", "sau đó",
 	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "tới đây",
 	"ngoài những", "về phần", "ở những nơi khác", "ở nơi khác", "ở một số nơi khác", "những người khác",
 	"một người khác", "một số người khác", "một trường hợp khác", "trường hợp khác", "nếu không có thì",
@@ -85,9 +86,9 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"tất cả đều",
 	"chuyện là", "số này", "vị này", "còn", "riêng", "cũng như", "như đã thông tin", "như đã đưa", "như đã đưa tin",
 	"trở lại", "quay trở lại", "nói thêm", "chia sẻ thêm", "trao đổi thêm", "ở một diễn biến khác",
-	"trong một diễn biến khác", "một diễn biến khác", "sự việc được", "sự việc đã", "sự việc xảy ra", "sự việc bắt đầu",
-	"sự việc khiến", "sự việc đang", "vụ việc được", "vụ việc đã", "vụ việc xảy ra", "vụ việc bắt đầu", "vụ việc khiến",
-	"vụ việc đang")
+	"trong một diễn biến khác", "một diễn biến khác", "sự việc được", "sự việc đã", "sự việc xảy ra",
+	"sự việc bắt đầu",
+	"sự việc đang", "vụ việc được", "vụ việc đã", "vụ việc xảy ra", "vụ việc bắt đầu", "vụ việc đang", "tang vật")
 
 // contrasting begin what is told besides something else; without them it can be read
 // alone.

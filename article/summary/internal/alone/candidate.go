@@ -115,8 +115,19 @@ func (m *maker) make(i int) {
 			m.add(Candidate{closed, i, 0})
 		}
 	}
-	if joins {
-		m.join(s, i, 0)
+	if joins && !m.join(s, i, 0) {
+		m.joinShorter(s, i)
+	}
+}
+
+// joinShorter joins sentence i, as s, without its brackets with the next one, where
+// both have no room otherwise.
+func (m *maker) joinShorter(s string, i int) {
+	for _, v := range shorten.Variants(s) {
+		if v.Cuts == shorten.Brackets {
+			m.join(v.Text, i, uint8(v.Cuts))
+			return
+		}
 	}
 }
 
@@ -179,22 +190,25 @@ func (m *maker) leans(s string, i int) bool {
 // shortestHeading is the number of syllables below which what ends in dots is a heading.
 const shortestHeading = 9
 
-// join adds sentence i, as s with these cuts, together with the next one.
-func (m *maker) join(s string, i int, cuts uint8) {
+// join adds sentence i, as s with these cuts, together with the next one; false when
+// the two have no room.
+func (m *maker) join(s string, i int, cuts uint8) bool {
 	next, t := m.sentences[i+1], &m.texts[i+1]
 	if t.Len() < fewestSyllables || t.Len() < shortestHeading && strings.HasSuffix(next, "..") ||
 		!beginsSentence(next) || !ends(next) || isLabelled(t) ||
 		isLikeACaption(t) || speaksOfItself(t) || strings.HasSuffix(next, "?") ||
 		strings.HasSuffix(next, ":") {
-		return
+		return true
 	}
 	next, ok := m.people.InFull(t, i+1, m.inTitle)
 	// A mark that is missing in two sentences cannot be put where it belongs.
 	if joined := s + " " + next; ok {
 		if closed, known := closeQuotes(joined); known && closed == joined {
 			m.add(Candidate{joined, i, Joined | cuts})
+			return utf8.RuneCountInString(joined) <= m.limit
 		}
 	}
+	return true
 }
 
 // closeQuotes returns a sentence out of a longer quotation with the mark that
@@ -231,7 +245,8 @@ func closeStraight(s string, first, last int) (string, bool) {
 	before, after := strings.TrimRight(s[:last], " "), s[last+1:]
 	opens := first == 0 || strings.HasSuffix(before, ":") ||
 		last > 0 && s[last-1] == ' ' && after != "" && after[0] != ' '
-	closes := strings.TrimLeft(s[first+1:], " .,;") == "" || strings.HasPrefix(strings.TrimLeft(s[first+1:], " "), ",")
+	closes := strings.TrimLeft(s[first+1:], " .,;") == "" || strings.HasPrefix(strings.TrimLeft(s[first+1:],
+		" "), ",")
 	switch {
 	case opens == closes && first != 0:
 		return s, false

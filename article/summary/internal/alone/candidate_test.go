@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"loa/article/summary/internal/shorten"
 	"loa/internal/assert"
 )
 
@@ -74,28 +75,54 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 			[]string{"Các xã ven suối"}},
 		"a link to before, and who": {"Tuy nhiên, ông cho rằng các xã ven suối phải đưa người già lên nhà văn hóa " +
 			"trước chín giờ tối nay.", nil},
-		"a link without a comma": {"Trước đó ngày 12/5, huyện Than Uyên cấp 40 tấn gạo cho các hộ bị lũ cuốn mất nhà.",
+		"a link without a comma": {"Trước đó ngày 12/5, huyện Than Uyên cấp 40 tấn gạo cho các hộ bị lũ cuốn " +
+			"mất nhà.",
 			[]string{"Ngày 12/5", "Huyện"}},
-		"besides somebody else": {"Còn ông Lò Văn Pâng cho biết bản sẽ dời 14 hộ ven suối lên khu đất cao trước mùa lũ.",
+		"besides somebody else": {"Còn ông Lò Văn Pâng cho biết bản sẽ dời 14 hộ ven suối lên khu đất cao trước " +
+			"mùa lũ.",
 			[]string{"Ông Lò Văn Pâng", "Bản sẽ"}},
 		"what it goes on with": {"Liên quan đến vụ việc này, công an huyện Than Uyên tạm giữ tài xế để làm rõ lỗi.",
 			[]string{"Công an huyện"}},
-		"where it holds": {"Trong trường hợp này, công an huyện Than Uyên tạm giữ tài xế để làm rõ lỗi của các bên.", nil},
+		"where it holds": {"Trong trường hợp này, công an huyện Than Uyên tạm giữ tài xế để làm rõ lỗi của các " +
+			"bên.", nil},
 		"who says it is not named": {"Ông cho biết, toàn xã có 14 nhà bị lũ cuốn và 30 ha lúa mới cấy bị vùi lấp.",
 			[]string{"Toàn xã"}},
-		"he, of whom is told at the end": {"Ông Lò Văn Pâng cho biết xã giao tổ của ông gác cây cầu treo suốt mùa lũ này.",
+		"he, of whom is told at the end": {"Ông Lò Văn Pâng cho biết xã giao tổ của ông gác cây cầu treo suốt " +
+			"mùa lũ này.",
 			[]string{"Ông Lò Văn Pâng"}},
 		"what a picture proves": {"Ảnh vệ tinh chụp hôm 3/8 cho thấy hồ thủy điện Nậm Na đã tràn qua đập phụ.",
 			[]string{"Ảnh vệ tinh"}},
 		"who stands where, in brackets": {"Ông Lò Văn Pâng (áo trắng) đã được bầu làm Chủ tịch xã Nậm Sỏ.", nil},
 		"in the middle of something": {"Bản Nà Phát đứng giữa hai dòng suối và năm nào cũng bị lũ cô lập vài ngày.",
 			[]string{"Bản Nà Phát"}},
-		"a time that itself names": {"Tối 2/9, công an huyện cho biết vào thời gian trên có 40 người đua xe ở xã Bản Bo.",
+		"a time that itself names": {"Tối 2/9, công an huyện cho biết vào thời gian trên có 40 người đua xe ở " +
+			"xã Bản Bo.",
 			[]string{"Tối 2/9", "Công an"}},
-		"a time it does not name": {"Công an huyện cho biết vào thời gian trên có 40 người đua xe ở xã Phúc Than.", nil},
-		"a person above":          {"Trạm y tế xã đã sơ cứu hai đối tượng trên về vết thương ở tay.", nil},
-		"people of an age": {"Hội Người cao tuổi xã Nậm Sỏ mừng thọ 43 người trên 80 tuổi vào sáng thứ Bảy tuần trước.",
+		"a time it does not name": {"Công an huyện cho biết vào thời gian trên có 40 người đua xe ở xã Phúc " +
+			"Than.", nil},
+		"a person above": {"Trạm y tế xã đã sơ cứu hai đối tượng trên về vết thương ở tay.", nil},
+		"people of an age": {"Hội Người cao tuổi xã Nậm Sỏ mừng thọ 43 người trên 80 tuổi vào sáng thứ Bảy tuần " +
+			"trước.",
 			[]string{"Hội Người"}},
+		"a car of which nothing is said": {"Khi tới đèo Khau Co, chiếc xe bất ngờ mất phanh và lao xuống vực " +
+			"sâu hơn 20 m.", nil},
+		"a car and what it did": {"Khi tới đèo Khau Co, chiếc xe gây tai nạn ở Phúc Than đã bị dân quân chặn lại.",
+			[]string{"Khi tới"}},
+		"who looks into it": {"Hiện vụ việc đang được công an huyện Than Uyên và các bên liên quan điều tra, " +
+			"làm rõ.", nil},
+		"what was taken": {"Tang vật thu giữ gồm 2 khẩu súng kíp, 1 xe máy và 40 kg thịt thú rừng.", nil},
+		"what is to be done": {"Tăng cường tuyên truyền để bà con không thả rông trâu bò; khuyến khích trồng cỏ " +
+			"voi trên nương.",
+			nil},
+		"what is to be done, and by whom": {"Thực hiện kế hoạch của tỉnh, sáng 4/3 huyện Than Uyên tiêm phòng " +
+			"cho 900 con trâu.",
+			[]string{"Thực hiện"}},
+		"a judgment after its reasons": {"Xét đơn của 40 hộ, Ủy ban nhân dân xã Nậm Sỏ giảm một nửa tiền nước " +
+			"tháng 3 cho hai bản.",
+			[]string{"Xét đơn"}},
+		"three dots": {"Chỉ trong phút chốc cả ba nhà ven suối đã bị lũ cuốn …", nil},
+		"the writer's wish": {"Thiết nghĩ, xã nên dời cả ba bản ven suối lên khu đất cao trước mùa mưa sang " +
+			"năm.", nil},
 		"the matter":         {"Sự việc được phát hiện khi cán bộ của chợ đi kiểm tra các quầy vào buổi sáng.", nil},
 		"a place said above": {"Việc đi lại tại khu vực trên bị ảnh hưởng nghiêm trọng trong nhiều ngày liền.", nil},
 		"a state said above": {"Xã yêu cầu các trưởng bản chấm dứt ngay tình trạng đó trước mùa gặt.", nil},
@@ -112,13 +139,17 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"whichever ministry":         {"Bộ sẽ chỉ đạo các đơn vị bố trí vốn và sớm thi công đoạn tránh.", nil},
 		"who somebody is":            {"Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn Than Uyên.", nil},
 		"an answer to somebody else": {"Đồng quan điểm, ông Lò Văn Pâng cho rằng xả nước đập thì rất khó.", nil},
-		"a work said before":         {"Công tác này gặp nhiều khó khăn vì một số hộ chưa chịu bàn giao đất cho xã.", nil},
-		"besides what":               {"Ngoài việc theo dõi mực nước suối; kiểm tra đập và cắm biển báo ở các ngầm tràn.", nil},
+		"a work said before": {"Công tác này gặp nhiều khó khăn vì một số hộ chưa chịu bàn giao đất cho " +
+			"xã.", nil},
+		"besides what": {"Ngoài việc theo dõi mực nước suối; kiểm tra đập và cắm biển báo ở các " +
+			"ngầm tràn.", nil},
 		"a road to what happened": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ biển số Lai Châu di chuyển trên quốc lộ " +
 			"32 hướng về thị trấn Than Uyên.", nil},
-		"what happened on the road": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ di chuyển trên quốc lộ 32 lao xuống suối " +
+		"what happened on the road": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ di chuyển trên quốc lộ 32 lao xuống " +
+			"suối " +
 			"ở đoạn qua xã Phúc Than.", []string{"Khoảng 13 giờ", "Xe bảy chỗ"}},
-		"what it tells of, and nothing of it": {"Liên quan đến vụ xe khách lao xuống suối, tại bản Nà Phát, xã Phúc " +
+		"what it tells of, and nothing of it": {"Liên quan đến vụ xe khách lao xuống suối, tại bản Nà Phát, xã " +
+			"Phúc " +
 			"Than, huyện Than Uyên, ngày 9/8.", nil},
 		"what it tells of, and what": {"Liên quan đến vụ xe khách lao xuống suối, công an huyện Than Uyên tạm giữ " +
 			"tài xế từ tối 9/8.", []string{"Liên quan", "Công an"}},
@@ -185,6 +216,17 @@ func TestWhatLeadsUpIsSentWithWhatHappened(t *testing.T) {
 	}
 }
 
+func TestTwoSentencesThatHaveNoRoomAreJoinedWithoutBrackets(t *testing.T) {
+	first := "Trưa 8/7, xe tải biển kiểm soát 25C do anh Lò Văn Pâng (sinh năm 1989, trú tại xã Phúc Than) điều " +
+		"khiển " +
+		"chạy theo hướng đi Lai Châu."
+	second := "Tới xã Phúc Than, xe tông vào nhà dân làm hai người chết."
+	got := Candidates("", []string{first, second}, len([]rune(first+second)))
+	assert.Same(t, "the first candidate", got[0],
+		Candidate{"Trưa 8/7, xe tải biển kiểm soát 25C do anh Lò Văn Pâng điều " +
+			"khiển chạy theo hướng đi Lai Châu. " + second, 0, Joined | uint8(shorten.Brackets)})
+}
+
 func TestWhatReadsWellIsSentBeforeWhatDoesNot(t *testing.T) {
 	const good = "Việc đi lại tại khu vực trên bị ảnh hưởng nghiêm trọng trong nhiều ngày liền."
 	got := Candidates("", []string{"và đã dựng xong hai nhà sàn cho hộ nghèo trong bản.", good, "Vì sao vậy?"}, 300)
@@ -228,7 +270,8 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 		"whose name is a word too": {"Kết luận",
 			[]string{"Ông Lò Văn Thanh trình báo việc mất trâu với công an xã."},
 			"Chiều 12/5, Thanh tra huyện công bố kết luận về việc mua trâu giống của xã và đòi hoàn trả 2 tỷ đồng.",
-			"Chiều 12/5, Thanh tra huyện công bố kết luận về việc mua trâu giống của xã và đòi hoàn trả 2 tỷ đồng.", ""},
+			"Chiều 12/5, Thanh tra huyện công bố kết luận về việc mua trâu giống của xã và đòi hoàn trả 2 tỷ " +
+				"đồng.", ""},
 		"two syllables": {"Bắt trộm trâu", []string{"Công an xã cho biết ông Lò Pâng mất trâu từ tối thứ Bảy."},
 			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.",
 			"Trong đêm, ông Lò Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
@@ -242,7 +285,8 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 		"with who it is": {"Bắt trộm trâu", nil,
 			"Sáng nay, ông Pâng, chủ hai con trâu, cùng dân quân lần theo dấu chân tới bản bên và báo công an.",
 			"Sáng nay, ông Pâng, chủ hai con trâu, cùng dân quân lần theo dấu chân tới bản bên và báo công an.", ""},
-		"a side of the sky": {"Bắt trộm trâu", []string{"Ông Lò Văn Đông và ông Hà Văn Đông trình báo việc mất trâu."},
+		"a side of the sky": {"Bắt trộm trâu", []string{"Ông Lò Văn Đông và ông Hà Văn Đông trình báo việc mất " +
+			"trâu."},
 			"Trong đêm, dân quân lần theo dấu chân về phía Đông và tìm được hai con trâu ở bản bên.",
 			"Trong đêm, dân quân lần theo dấu chân về phía Đông và tìm được hai con trâu ở bản bên.", ""},
 		"capitals are an office": {"Bắt trộm trâu", []string{"Phòng TCKH và Sở TCKH gửi giấy cho xã."},

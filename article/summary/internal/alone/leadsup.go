@@ -10,7 +10,7 @@ func leadsUp(t *viet.Text) bool {
 		return false
 	}
 	for i := range t.Len() {
-		if outcomes[t.Syllable(i).KeyHash] {
+		if outcomes[t.Syllable(i).KeyHash] && (i == 0 || string(t.Key(i-1)) != "biển") { // "biển kiểm soát"
 			return false
 		}
 	}
@@ -21,7 +21,8 @@ var (
 	moving = phraseSet("lưu thông", "di chuyển", "điều khiển", "cầm lái", "chạy trên", "chạy theo", "đang chạy",
 		"đang đi", "trên đường đi", "trên đường về", "đi từ", "đi theo hướng", "chạy hướng", "đi hướng", "chở theo",
 		"chạy trong", "chở nhau", "chở bạn", "hướng về", "lưu hành")
-	outcomes = viet.HashSet("đâm", "tông", "húc", "lao", "lật", "cháy", "nổ", "chết", "vong", "bị", "mất", "rơi", "cuốn",
+	outcomes = viet.HashSet("đâm", "tông", "húc", "lao", "lật", "cháy", "nổ", "chết", "vong", "bị", "mất",
+		"rơi", "cuốn",
 		"thương", "dừng", "bắt", "phát", "chạm", "gây", "khiến", "cán", "rớt", "va", "tử", "chèn", "trượt", "ngã",
 		"đổ", "chìm", "xử", "phạt", "cấm", "được", "sẽ", "phải", "không", "là", "có", "cho", "yêu", "tăng", "giảm",
 		"tước", "kiểm", "vi", "quy", "kẹt", "hỏng", "đề", "chưa", "cần", "sập", "gãy", "vướng", "mắc", "chém", "đánh")

@@ -32,7 +32,8 @@ func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
 		case "trên":
 			if wordsForPersons[before.KeyHash] && (i+1 == t.Len() || !unicode.IsDigit(rune(t.Key(i + 1)[0]))) ||
 				said[before.KeyHash] && !named(t, i-1, inTitle) || whenever[before.KeyHash] && !namesDay(t, i) ||
-				!said[before.KeyHash] && !whenever[before.KeyHash] && !whereabouts[before.KeyHash] && endsPhrase(t, i) &&
+				!said[before.KeyHash] && !whenever[before.KeyHash] && !whereabouts[before.KeyHash] &&
+					endsPhrase(t, i) &&
 					(vague[before.KeyHash] || i+1 == t.Len() || !named(t, i, inTitle)) {
 				return true
 			}
@@ -44,6 +45,27 @@ func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
 	}
 	return false
 }
+
+// isBareThing tells whether a sentence is about a thing that neither it nor the title
+// says more of: "chiếc xe bất ngờ mất phanh".
+func isBareThing(t *viet.Text, inTitle map[uint64]bool) bool {
+	for i := 0; i+2 < t.Len(); i++ {
+		if k := t.Key(i); string(k) != "chiếc" && string(k) != "con" || i > 0 && persons.Spaced(t, i) {
+			continue
+		}
+		if thing := t.Syllable(i + 1).KeyHash; things[thing] && !inTitle[thing] &&
+			happens[t.Syllable(i+2).KeyHash] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	things  = viet.HashSet("xe", "tàu", "thuyền", "ghe", "ca", "máy")
+	happens = viet.HashSet("bất", "lao", "tông", "đâm", "bốc", "lật", "mất", "rơi", "chạy", "bỗng", "trôi", "chìm",
+		"đã", "bị", "được")
+)
 
 // namesDay tells whether a text names a day before syllable end: "ngày 8", "8/2".
 func namesDay(t *viet.Text, end int) bool {
@@ -96,13 +118,16 @@ func endsPhrase(t *viet.Text, i int) bool {
 var (
 	pointing = viet.HashSet("này", "ấy", "đó", "kia", "trên", "ngày")
 	// spans are what "này" makes a time of.
-	spans = viet.HashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
+	spans = viet.HashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng",
+		"chiều",
 		"tối", "thế", "nay")
-	wordsForPersons = viet.HashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
+	wordsForPersons = viet.HashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng",
+		"gái", "niên",
 		"hai", "em",
 		"cháu", "kẻ", "tên")
 	// linkingThat stand before a "đó" that links clauses.
-	linkingThat = viet.HashSet("trong", "do", "sau", "khi", "từ", "theo", "qua", "trước", "nhờ", "cùng", "vì", "lúc", "ở",
+	linkingThat = viet.HashSet("trong", "do", "sau", "khi", "từ", "theo", "qua", "trước", "nhờ", "cùng", "vì",
+		"lúc", "ở",
 		"tại", "bên", "nào", "gì", "kể", "vào", "đâu", "cạnh", "ngay", "với", "như", "đến", "tới", "là", "một")
 	// vague stand before a "trên" that points back whatever the title says.
 	vague = viet.HashSet("tiền", "thái", "việc", "sự", "vực", "hợp", "nhân", "quan", "định", "trạng")
@@ -148,7 +173,8 @@ func namesPerson(t *viet.Text, i int) bool {
 var (
 	singular = viet.HashSet("ông", "bà", "anh", "chị", "cô", "cậu", "hắn", "nó")
 	// namesNobody stand before such a word that is part of another: "đàn ông", "cụ bà".
-	namesNobody = viet.HashSet("đàn", "cụ", "các", "những", "thầy", "quý", "hai", "ba", "mấy", "nhiều", "một", "đôi", "mẹ",
+	namesNobody = viet.HashSet("đàn", "cụ", "các", "những", "thầy", "quý", "hai", "ba", "mấy", "nhiều", "một",
+		"đôi", "mẹ",
 		"chàng", "tiếng", "cặp")
 	// meansSomebody are words for whom such a word may stand.
 	meansSomebody = viet.HashSet("người", "nhân", "sĩ", "sỹ", "thủ", "sư", "hậu", "cụ", "viên",

@@ -46,7 +46,8 @@ func (p phrases) lengthAt(t *viet.Text, i, end int) int {
 }
 
 var (
-	timeWords = set("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm", "nay", "qua", "vào", "lúc", "khoảng", "giờ",
+	timeWords = set("hồi", "phút", "sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm", "nay", "qua", "vào",
+		"lúc", "khoảng", "giờ",
 		"h", "tháng", "năm",
 		"rạng", "cùng", "đầu", "cuối", "tuần", "vừa", "trước", "này")
 	// past says that what a sentence tells has happened: then the time is less
@@ -86,7 +87,8 @@ var (
 	leaning = set("đã", "sẽ", "đang", "vừa", "cũng", "không", "chưa", "rằng", "và", "nhưng", "để", "do", "vì", "nhằm",
 		"ông", "bà", "anh", "chị",
 		"cô", "họ", "nó", "mình", "tôi", "chúng tôi", "đây", "điều", "khi", "còn", "mà", "thì", "nên", "phải", "có",
-		"là", "được", "bị", "nếu", "em", "cháu", "đơn vị", "cơ quan này", "lực lượng", "phía", "địa phương", "nạn nhân",
+		"là", "được", "bị", "nếu", "em", "cháu", "đơn vị", "cơ quan này", "lực lượng", "phía", "địa phương",
+		"nạn nhân",
 		"bệnh nhân", "trong đó", "trước đó", "sau đó", "tại đây", "hai bên", "cố vấn",
 		"giám đốc", "phó", "trưởng", "chủ tịch", "bí thư", "thứ trưởng", "bộ trưởng", "viện trưởng", "hiệu trưởng",
 		"nguyên", "tổng giám đốc", "chánh", "đại biểu", "người")

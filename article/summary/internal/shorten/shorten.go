@@ -165,6 +165,7 @@ func (s *sentence) read(text string) {
 	if depth != 0 {
 		s.brackets = s.brackets[:0]
 	}
+	s.addAsides()
 }
 
 // addBracket remembers a bracket unless a date stands in it: "sáng nay (1/7)", or a
