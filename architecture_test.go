@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"article/question":     {"article", "viet"},
 	"article/snippet":      {"article/question", "article", "viet"},
 	"article/topics":       {"viet"},
-	"article/story":        {"article", "viet/phrase", "viet"},
+	"article/story":        {"article/story/internal/likeness", "article/story/internal/traits", "article"},
 	"subscriber":           {"article", "viet"},
 	"audience":             {"article", "subscriber", "viet"},
 	"channel":              {"article", "audience", "subscriber"},
@@ -97,6 +97,13 @@ var mayImport = map[string][]string{
 		"store/ledger", "store/operations", "article", "subscriber"},
 	"internal/measure/rate":   {"internal/measure/sender", "bot/bottest", "deliver", "article", "audience", "channel"},
 	"internal/measure/faults": {"internal/measure/sender", "bot/bottest", "deliver", "article"},
+
+	"article/story/internal/kinds":    {"viet/phrase", "viet"},
+	"article/story/internal/labelled": {"article"},
+	"article/story/internal/likeness": {"article/story/internal/kinds", "article/story/internal/traits", "viet"},
+	"article/story/internal/rarity":   {},
+	"article/story/internal/traits": {"article/story/internal/kinds", "article/story/internal/rarity", "viet/phrase",
+		"viet"},
 
 	"store/internal/column":   {},
 	"store/internal/database": {"internal/trouble", "article"},

@@ -81,13 +81,16 @@ func readStories(ctx context.Context, tx *sql.Tx, of []int64) (stories []story.S
 	var q database.Args
 	in := database.In(&q, of)
 	list := map[int64][]story.Report{} // by story
-	err = database.Each(ctx, tx, `SELECT id, story, published, title, lead, summary FROM articles
+	says := `id, story, published, title, lead, summary, substr(content_text, 1, length(lead) + ` +
+		strconv.Itoa(story.TextRead) + `)`
+	err = database.Each(ctx, tx, `SELECT `+says+` FROM articles
 		WHERE state <> 'withdrawn' AND id IN (`+in+`)
-		UNION SELECT id, story, published, title, lead, summary FROM articles
+		UNION SELECT `+says+` FROM articles
 		WHERE state <> 'withdrawn' AND story <> 0 AND story IN
 		(SELECT story FROM articles WHERE id IN (`+in+`) AND story <> 0)`, func(rows *sql.Rows) error {
 		var a article.Article
-		err := rows.Scan(&a.ID, &a.Story, column.Time(&a.Published), &a.Title, &a.Lead, &a.Summary)
+		err := rows.Scan(&a.ID, &a.Story, column.Time(&a.Published), &a.Title, &a.Lead, &a.Summary,
+			&a.ContentText)
 		id := cmp.Or(a.Story, a.ID)
 		list[id] = append(list[id], story.Of(a))
 		return err

@@ -1,16 +1,19 @@
-// Command learn counts how common names and pairs of words are in news, and
-// writes the table that package story weighs them by:
+// Command learn learns what package story compares reports by:
 //
-//	go run ./article/story/internal/learn -out article/story/common.bin a.jsonl.gz b.jsonl.gz
+//	go run ./article/story/internal/learn -common article/story/internal/rarity/common.bin a.jsonl.gz b.jsonl.gz
+//	go run ./article/story/internal/learn -weights article/story/internal/likeness/weights.go pairs.jsonl reports.txt
 //
-// Each line of a file is an article in JSON: a title and the paragraphs of its
-// body, or a text whose first line is the title.
+// The first counts how common names and pairs of words are in news, and writes the table
+// by which they are weighed: each line of a file is an article in JSON, a title and the
+// paragraphs of its body, or a text whose first line is the title. The second learns from
+// pairs of reports (see package labelled) how much each measure of their likeness counts.
 package main
 
 import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -19,6 +22,7 @@ import (
 
 	"loa/article"
 	"loa/article/story"
+	"loa/article/story/internal/rarity"
 )
 
 // fewest is how many reports must have a key for it to be kept: rarer ones are
@@ -26,15 +30,29 @@ import (
 const fewest = 8
 
 func main() {
-	out := flag.String("out", "article/story/common.bin", "file to write the table to")
+	common := flag.String("common", "", "file to write the table of common words to")
+	weights := flag.String("weights", "", "file to write the weights to")
 	flag.Parse()
-	if err := run(*out, flag.Args()); err != nil {
+	if err := run(*common, *weights, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "learn:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, files []string) error {
+func run(common, weights string, files []string) error {
+	switch {
+	case common != "":
+		return learnCommon(common, files)
+	case weights != "":
+		return learnWeights(weights, files)
+	}
+	if len(files) > 0 {
+		return judgeWeights(files)
+	}
+	return errors.New("-common or -weights must name a file")
+}
+
+func learnCommon(out string, files []string) error {
 	having, reports := map[string]int{}, 0
 	for _, name := range files {
 		err := eachArticle(name, func(a article.Article) {
@@ -52,7 +70,7 @@ func run(out string, files []string) error {
 			delete(having, key)
 		}
 	}
-	table := story.Common(having, reports)
+	table := rarity.Table(having, reports)
 	fmt.Printf("%d reports, %d common keys, %d bytes\n", reports, len(having), len(table))
 	return os.WriteFile(out, table, 0o644)
 }

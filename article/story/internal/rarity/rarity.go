@@ -1,4 +1,6 @@
-package story
+// Package rarity says how much words and names of Vietnamese news tell: those that few
+// reports have tell much.
+package rarity
 
 import (
 	_ "embed"
@@ -9,7 +11,7 @@ import (
 )
 
 // commonBytes say how common the pairs of words and the names of Vietnamese news
-// are; `go run ./article/story/internal/learn` writes them.
+// are; `go run ./article/story/internal/learn -common` writes them.
 //
 //go:embed common.bin
 var commonBytes []byte
@@ -19,8 +21,8 @@ var commonBytes []byte
 // reports there are to one that has it. All others are as rare as it gets.
 const rarest = 12.5
 
-// tells is how much a key tells of an event, from 0 to 1: a rare one tells much.
-func tells(key string) float64 {
+// Of is how much a key tells of an event, from 0 to 1: a rare one tells much.
+func Of(key string) float64 {
 	n := int(binary.LittleEndian.Uint32(commonBytes))
 	hash, list := hash32(key), commonBytes[4:]
 	i := sort.Search(n, func(i int) bool { return binary.LittleEndian.Uint32(list[4*i:]) >= hash })
@@ -37,9 +39,9 @@ func hash32(key string) uint32 {
 	return h.Sum32()
 }
 
-// Common makes the table of keys that are common: of how many of so many reports
+// Table makes the table of keys that are common: of how many of so many reports
 // have each. Of two keys with one hash the more common one counts.
-func Common(having map[string]int, reports int) []byte {
+func Table(having map[string]int, reports int) []byte {
 	bits := map[uint32]byte{}
 	for key, n := range having {
 		told := byte(math.Round(16 * min(math.Log2(float64(reports)/float64(n)), rarest)))

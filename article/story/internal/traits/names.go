@@ -1,0 +1,175 @@
+package traits
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"loa/article/story/internal/rarity"
+	"loa/viet"
+)
+
+// readNames reads the runs of capitalised syllables. The first word of a
+// sentence begins a name only when another capital follows.
+func (r *reader) readNames() {
+	for i := 0; i < r.t.Len(); {
+		if !r.t.Syllable(i).Capital {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < r.t.Len() && r.t.Syllable(end).Capital && r.joined(end) {
+			end++
+		}
+		r.addName(i, end)
+		i = end
+	}
+}
+
+func (r *reader) addName(i, end int) {
+	if i, end = r.nameIn(i, end); i == end {
+		return
+	}
+	name := r.words(i, end)
+	if provinceNames[name] {
+		r.Provinces = addOnce(r.Provinces, name)
+	}
+	before := ""
+	if i > 0 {
+		before = string(r.t.Key(i - 1))
+	}
+	if wideNames[name] && !placeWords[before] || len(name) < 3 {
+		return
+	}
+	office := i >= 1 && offices.Contains(r.t.Source[r.t.Syllable(max(0, i-2)).Start:r.t.Syllable(i-1).End]) ||
+		offices.Contains(r.t.Written(i))
+	if office {
+		r.add(name, Office, rarity.Of(name))
+		return
+	}
+	r.Names = append(r.Names, name)
+	if areaWords[before] {
+		r.add(name, Name, areaTells*rarity.Of(name))
+		return
+	}
+	r.add(name, Name, rarity.Of(name))
+	t := &r.Terms[len(r.Terms)-1]
+	t.Place, t.Person = placeWords[before], isPerson(name) && !namedAfter[before]
+	t.Officer = end-i > 1 && !t.Place && !provinceNames[name] && r.inOffice(i)
+	if placeWords[before] {
+		r.Places = append(r.Places, name)
+	}
+	r.addAliases(i, end)
+}
+
+// inOffice tells whether the name at syllable i follows an office that is held: "Chủ
+// tịch UBND tỉnh Lò Văn Pâng".
+func (r *reader) inOffice(i int) bool {
+	for k := i - 1; k > 0 && k > i-officeWithin && !strings.ContainsAny(r.between(k+1), ".,;:!?()"); k-- {
+		if office := r.pair(k); officesHeld[office] || office == "giám đốc" && ofState[string(r.t.Key(k+1))] {
+			return k < 2 || !former[string(r.t.Key(k-2))]
+		}
+	}
+	return false
+}
+
+// officeWithin is how many syllables before a name its office begins at most.
+const officeWithin = 9
+
+// areaTells is how much less a district's name tells, in which much happens.
+const areaTells = 0.5
+
+// nameIn is the part of a run of capitalised syllables that is a name, if any.
+func (r *reader) nameIn(i, end int) (int, int) {
+	if end == i+1 && (r.startsSentence(i) || institutions[string(r.t.Key(i))] || r.beginsWord(i)) {
+		return i, i
+	}
+	if i < end-1 && string(r.t.Key(i)) == "theo" {
+		i++
+	}
+	if i < end-1 && r.startsSentence(i) && honorifics[string(r.t.Key(i))] {
+		i++
+	}
+	for end > i && (isAcronym(r.t.Written(i)) || placeWords[string(r.t.Key(i))] && r.startsSentence(i) &&
+		!(i+1 < end && middleNames[string(r.t.Key(i+1))])) {
+		i++
+	}
+	if i == end || end == i+1 && r.beginsWord(i) {
+		return i, i
+	}
+	return i, end
+}
+
+// personName is how many syllables most names of persons have.
+const personName = 3
+
+// addAliases adds by what else another report may name the same: a foreign name's last
+// word, a long name's last three, before which another name may stand ("xứ Mường Bùi Ngọc
+// Khuê"), and a name at the beginning of a sentence without its first syllable, which may
+// be no part of it ("Bắt Lò Pâng").
+func (r *reader) addAliases(i, end int) {
+	if end-i >= 2 && viet.IsForeign(r.t.Written(end-1)) {
+		last := string(r.t.Key(end - 1))
+		r.Names = append(r.Names, last)
+		r.add(last, Name, 0.7*rarity.Of(last))
+	}
+	if end-i > personName {
+		person := r.words(end-personName, end)
+		r.Names = append(r.Names, person)
+		r.add(person, Name, rarity.Of(person))
+		t := &r.Terms[len(r.Terms)-1]
+		t.Person = isPerson(person)
+		t.Officer = t.Person && r.inOffice(i)
+	}
+	if end-i == personName && r.startsSentence(i) {
+		if rest := r.words(i+1, end); !wideNames[rest] {
+			r.Names = append(r.Names, rest)
+			r.add(rest, Name, rarity.Of(rest))
+		}
+	}
+}
+
+func (r *reader) words(i, end int) string {
+	words := make([]string, 0, end-i)
+	for k := i; k < end; k++ {
+		words = append(words, string(r.t.Key(k)))
+	}
+	return strings.Join(words, " ")
+}
+
+// beginsWord tells whether the single capitalised syllable i begins a word that is no
+// person's, place's or firm's name, as in "Hiệu trưởng" and "Huân chương": all syllables
+// of a Vietnamese name have capitals.
+func (r *reader) beginsWord(i int) bool {
+	if i+1 >= r.t.Len() || !r.joined(i+1) || viet.IsForeign(r.t.Written(i)) || isNumber(r.t.Key(i+1)) {
+		return false
+	}
+	before := ""
+	if i > 0 && r.joined(i) {
+		before = string(r.t.Key(i - 1))
+	}
+	return !countries[string(r.t.Key(i))] && !placeWords[before] && !natureWords[before] &&
+		!areaWords[before] && !particles[string(r.t.Key(i+1))]
+}
+
+func isAcronym(w string) bool {
+	letters := 0
+	for _, r := range w {
+		if !unicode.IsUpper(r) && !unicode.IsDigit(r) {
+			return false
+		}
+		letters++
+	}
+	return letters > 1
+}
+
+// isPerson tells whether a name is a person's: of a family, and of three or four syllables.
+func isPerson(name string) bool {
+	family, rest, _ := strings.Cut(name, " ")
+	return families[family] && strings.Contains(rest, " ") && strings.Count(rest, " ") < 3
+}
+
+// Intersect tells whether two lists have something in common.
+func Intersect(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
