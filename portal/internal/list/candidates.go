@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -11,8 +12,6 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
-	"loa/portal/internal/page/dates"
-	"loa/portal/internal/pattern"
 	"loa/portal/internal/tidy"
 	"loa/portal/internal/weburl"
 	"loa/viet"
@@ -51,6 +50,7 @@ type Entry struct {
 	when    time.Time
 	day     bool // when is the day alone
 	dated   bool
+	guessed bool // when is a day that was shown without its year
 }
 
 // MaxEntries bounds what of a page is scored; ordinary pages have a hundred.
@@ -145,7 +145,7 @@ func (f *Candidates) anchors() []anchor {
 			}
 			return true
 		}
-		if f.takes(address) {
+		if f.takes(address) && !f.isFiling(n, address) {
 			all = append(all, anchor{n, address})
 			labels[address+"\n"+titleText(n)]++
 		}
@@ -180,6 +180,28 @@ func (f *Candidates) anchors() []anchor {
 // footTitle is how many syllables the name of an article in the foot has at least: of
 // what the foot names besides, most have fewer.
 const footTitle = 6
+
+// isFiling tells of a link that says where an entry is filed. Where the page lists
+// categories, their links are headings or have pictures.
+func (f *Candidates) isFiling(a *html.Node, address string) bool {
+	text := dom.LineText(a)
+	if text == "" || dom.Find(a, func(n *html.Node) bool { return n.DataAtom == atom.Img || dom.IsHeading(n) }) != nil {
+		return false
+	}
+	words := len(viet.Syllables(text))
+	if page.LeadsToFiling(a, address, words) {
+		return true
+	}
+	for _, word := range strings.Fields(strings.ToLower(dom.Attr(a, "rel"))) {
+		if (word == "category" || word == "tag") && words <= mostFiling {
+			return true
+		}
+	}
+	return false
+}
+
+// mostFiling is how many syllables the name of a category has at most.
+const mostFiling = 8
 
 // takes tells whether an address may be an article of this site.
 func (f *Candidates) takes(address string) bool {
@@ -257,7 +279,7 @@ func (f *Candidates) gather(candidates []anchor) {
 	kept := f.entries[:0]
 	for _, e := range f.entries {
 		e.Complete(f.doc)
-		if e.title != "" {
+		if strings.IndexFunc(e.title, unicode.IsLetter) >= 0 { // a number counts something
 			kept = append(kept, e)
 		}
 	}
@@ -357,47 +379,6 @@ func (e *Entry) firstLine() string {
 	}
 	return page.CleanTitle(dom.LineText(line))
 }
-
-// readDate looks for the entry's date in one small element.
-func (e *Entry) readDate(doc *page.Document, n *html.Node) {
-	if n.DataAtom == atom.A || dom.IsHeading(n) {
-		return
-	}
-	if n.DataAtom == atom.Time {
-		e.dated = true
-		e.take(listTime(doc, n))
-		return
-	}
-	text := directText(n)
-	if len(text) < 5 || len(text) > 60 || !dateMark().MatchString(text) {
-		return
-	}
-	t := dates.Read(doc, text, "list")
-	if t.IsZero() {
-		return
-	}
-	e.dated = true
-	if !t.DateOnly || isDateAlone(text) {
-		e.take(t)
-	}
-}
-
-// take notes a time, or a day where there is nothing better.
-func (e *Entry) take(t dates.Dated) {
-	if !t.IsZero() && !t.Guessed && (!t.DateOnly || e.when.IsZero()) {
-		e.when, e.day = t.T, t.DateOnly
-	}
-}
-
-// isDateAlone tells of a text that names a day and nothing that happened on it.
-func isDateAlone(text string) bool {
-	return len(viet.Syllables(dateWords().ReplaceAllString(strings.ToLower(text), " "))) == 0
-}
-
-// dateWords are the words in which a list dates its entries.
-var dateWords = pattern.Lazy(`[\d/.:,()|–—-]+|(?:ngày|tháng|năm|giờ|lúc|đăng|đăng tải|đăng lúc|cập nhật|xuất ` +
-	`bản|ngày đăng|` +
-	`thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|posted|on|date|published)(?:[\s:]|$)`)
 
 // directText is the text that stands in n itself.
 func directText(n *html.Node) string {

@@ -9,7 +9,6 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
-	"loa/portal/internal/page/dates"
 	"loa/portal/internal/page/media"
 	"loa/portal/internal/pattern"
 	"loa/portal/internal/tidy"
@@ -145,7 +144,9 @@ func titleText(a *html.Node) string {
 }
 
 // dateMark finds a date or a time of day.
-var dateMark = pattern.Lazy(`\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}:\d{2}|(?i)\d{1,2} tháng \d{1,2}\b`)
+var dateMark = pattern.Lazy(`\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}:\d{2}|(?i)\d{1,2} tháng \d{1,2}\b|` +
+	`\b\d{1,2}(?:st|nd|rd|th|\.)? (?:de )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|avr|mai|juin|juil|ao[uû]|d[eé]c|f[eé]v|m[aä]r|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)\p{L}*\.?,?(?: de)? \d{4}|` +
+	`\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|avr|mai|juin|juil|ao[uû]|d[eé]c|f[eé]v|m[aä]r|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)\p{L}*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}`)
 
 // isLabel tells of a small piece within a link that is not part of its title.
 func isLabel(n *html.Node) bool {
@@ -166,21 +167,6 @@ func isLabel(n *html.Node) bool {
 		return dateMark().MatchString(bare)
 	}
 	return false
-}
-
-// listTime reads the time of a list entry: the datetime attribute, else the
-// text; a day where none of them says more. What is only a guess says nothing.
-func listTime(doc *page.Document, n *html.Node) (day dates.Dated) {
-	for _, s := range [...]string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.ShortText(n)} {
-		switch t := dates.Read(doc, s, "list"); {
-		case t.IsZero() || t.Guessed:
-		case !t.DateOnly:
-			return t
-		case day.IsZero():
-			day = t
-		}
-	}
-	return day
 }
 
 // listImage is the picture of a list entry, behind its placeholder.

@@ -374,6 +374,7 @@ func (f *Candidates) listing(v Choice) page.Listing {
 			owner[e] = g
 		}
 	}
+	settleYears(f.takenEntries(v, owner))
 	at := map[string]int{}
 	for _, e := range f.entries {
 		g := owner[e]
@@ -390,6 +391,16 @@ func (f *Candidates) listing(v Choice) page.Listing {
 	}
 	keepDays(l.Links)
 	return l
+}
+
+// takenEntries are the entries of the groups that are the list.
+func (f *Candidates) takenEntries(v Choice, owner map[*Entry]*group) (taken []*Entry) {
+	for _, e := range f.entries {
+		if v.taken[owner[e]] {
+			taken = append(taken, e)
+		}
+	}
+	return taken
 }
 
 // keepDays leaves the days of entries only where the list dates most of them: what a

@@ -29,8 +29,10 @@ type Place struct {
 var (
 	navigationName = pattern.Lazy(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|foot|foot-.*|footer.*|.*-footer|chan-?trang.*|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search(?:[-_]?(?:box|form|bar|input|block|wrap.*))?|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
 	// footName are those of navigationName that are the foot's.
-	footName      = pattern.Lazy(`(?i)foot|^chan-?trang`)
-	sideName      = pattern.Lazy(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
+	footName = pattern.Lazy(`(?i)foot|^chan-?trang`)
+	sideName = pattern.Lazy(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
+	// recentName are those of sideName that a main part may have as well.
+	recentName    = pattern.Lazy(`(?i)^(?:recent.*|latest-?posts?)$`)
 	maybeSideName = pattern.Lazy(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub|tin-?moi.*|tieu-?diem.*|noi-?bat|tin-?noi-?bat.*)$`)
 	mainName      = pattern.Lazy(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
 	// utilityName are classes that push things about and name no part.
@@ -134,7 +136,9 @@ func (p *Place) add(n *html.Node, named func(string) part) {
 	case atom.Nav:
 		p.Navigation, p.Menu = true, true
 	case atom.Footer:
-		p.Navigation, p.Foot = true, true
+		if !withinArticle(n) {
+			p.Navigation, p.Foot = true, true
+		}
 	case atom.Header:
 		if !withinEntry(n) {
 			p.Navigation, p.Menu = true, true
@@ -155,8 +159,15 @@ func (p *Place) add(n *html.Node, named func(string) part) {
 					continue
 				}
 				foot := footName().MatchString(token)
+				if foot && withinArticle(n) {
+					continue
+				}
 				p.Navigation, p.Foot, p.Menu = true, p.Foot || foot, p.Menu || !foot
 			case sidePart:
+				if p.Main && recentName().MatchString(token) {
+					p.MaybeSide = true // the list of a blog's front page
+					continue
+				}
 				p.Side = true
 			case mainPart:
 				p.Main = true
@@ -169,6 +180,17 @@ func (p *Place) add(n *html.Node, named func(string) part) {
 
 // isSmallHeader tells of names that the head of an entry may have as well.
 func isSmallHeader(token string) bool { return strings.Contains(strings.ToLower(token), "header") }
+
+// withinArticle tells whether a foot is that of an entry: there stand its day, its
+// writer and the way to its comments.
+func withinArticle(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if dom.IsElement(p, atom.Article, atom.Li) {
+			return true
+		}
+	}
+	return false
+}
 
 // withinEntry tells whether a head belongs to an article, section or list item
 // and not to the page.

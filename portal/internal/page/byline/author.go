@@ -268,7 +268,7 @@ func namePiece(d *page.Document, n *html.Node) string {
 			switch {
 			case c.Type == html.TextNode:
 				b.WriteString(c.Data)
-			case c.Type == html.ElementNode && !dom.IsUnread(c) && !dom.IsHidden(c) && !isFiling(c):
+			case c.Type == html.ElementNode && !dom.IsUnread(c) && !dom.IsHidden(c) && !page.IsFiling(c):
 				flush()
 				read(c)
 				flush()
@@ -283,16 +283,6 @@ func namePiece(d *page.Document, n *html.Node) string {
 		}
 	}
 	return ""
-}
-
-// isFiling tells of what says beside a byline where the post is filed: "in Kinh tế",
-// links to a category or a tag.
-func isFiling(n *html.Node) bool {
-	if rel := dom.Attr(n, "rel"); n.DataAtom == atom.A && dom.ContainsAny(rel, "category", "tag") {
-		return true
-	}
-	return dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")), "category", "categories", "cat-links", "taxonomy", "tags-links",
-		"post-terms", "tag-links")
 }
 
 func isByline(n *html.Node) bool {

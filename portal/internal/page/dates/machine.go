@@ -12,6 +12,13 @@ import (
 	"loa/portal/internal/pattern"
 )
 
+// MachineValue is the date that an element states for machines beside what it shows, ""
+// for none.
+func MachineValue(n *html.Node) string {
+	value, _ := machineValue(n)
+	return value
+}
+
 // machineValue is the date that an element states for machines beside what it
 // shows, "" for none; named tells that its name calls it the publication.
 func machineValue(n *html.Node) (value string, named bool) {
@@ -37,7 +44,8 @@ func machineValue(n *html.Node) (value string, named bool) {
 		}
 	}
 	if title := dom.Attr(n, "title"); MayBeDate(title) && (n.DataAtom == atom.Abbr ||
-		isMachineDate().MatchString(title) && titledDate().MatchString(dom.Attr(n, "class"))) {
+		isMachineDate().MatchString(title) && (titledDate().MatchString(dom.Attr(n, "class")) ||
+			isMachineTime().MatchString(title))) {
 		return title, strings.Contains(dom.Attr(n, "class"), "published")
 	}
 	return "", false
@@ -48,6 +56,8 @@ var (
 	dateAttribute = pattern.Lazy(`(?i)^data-(?:.*[-_])?(?:time|date|datetime|timestamp|epoch|utime|published|publi[a-z-]*|livestamp|unix|pubdate|created)$`)
 	// isMachineDate finds what a program wrote as a date.
 	isMachineDate = pattern.Lazy(`^\s*(?:19|20)\d\d-\d\d-\d\d`)
+	// isMachineTime finds what a program wrote as a date and time, and nothing else.
+	isMachineTime = pattern.Lazy(`^\s*(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\s*[+-]\d{2}:?\d{2}|Z| UTC)?(?: [+-]\d{4}| [A-Z]{3,4})?\s*$`)
 	// titledDate finds the classes of elements whose title is their date.
 	titledDate = pattern.Lazy(`(?i)(?:^|\s)(?:published|updated|timeago|dt-published|time|date|timestamp|post-date|entry-date|date-time)(?:\s|$)`)
 )

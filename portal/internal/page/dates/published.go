@@ -160,7 +160,7 @@ func ofNeighbours(d *page.Document, stated, shown Dated) Dated {
 		if _, offset := shown.T.Zone(); offset == 0 {
 			return stated // no day of its own is shown
 		}
-		return asShown(d, stated, shown)
+		return AsShown(d, stated, shown)
 	case sameDay(stated.T.In(SiteZone), shown.T):
 		stated.T = stated.T.In(SiteZone)
 		return stated
@@ -168,10 +168,10 @@ func ofNeighbours(d *page.Document, stated, shown Dated) Dated {
 	return shown
 }
 
-// asShown mends a time that is stated in UTC by the day that its reader sees. When that
+// AsShown mends a time that is stated in UTC by the day that its reader sees. When that
 // day is Vietnam's, so is the zone. On a Vietnamese page a day that is over in Vietnam at
 // that moment means that the program called UTC what the clock on the wall said.
-func asShown(d *page.Document, stated, shown Dated) Dated {
+func AsShown(d *page.Document, stated, shown Dated) Dated {
 	_, offset := stated.T.Zone()
 	switch {
 	case offset != 0 || stated.DateOnly || shown.IsZero() || shown.Guessed:

@@ -356,36 +356,15 @@ func (r *dateScan) read(n *html.Node, machine, text string) Dated {
 		evidence = "time element"
 	}
 	if t := Read(r.doc, machine, "time element"); !t.IsZero() {
-		return asShown(r.doc, t, Read(r.doc, text, evidence))
+		return AsShown(r.doc, t, Read(r.doc, text, evidence))
+	}
+	if t := ReadLeaf(r.doc, n, evidence); !t.IsZero() && !t.Guessed {
+		return t
 	}
 	if t := Read(r.doc, text, evidence); !t.IsZero() {
 		return t
 	}
-	return Read(r.doc, leaf(n), evidence)
-}
-
-// leaf is the text of a calendar leaf, an element of two to four small ones, with a
-// space between them; "" of any other element.
-func leaf(n *html.Node) string {
-	var parts []string
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch {
-		case c.Type == html.TextNode && strings.TrimSpace(c.Data) != "":
-			parts = append(parts, strings.TrimSpace(c.Data))
-		case c.Type == html.ElementNode:
-			if part := dom.ShortText(c); part != "" {
-				parts = append(parts, part)
-			}
-		}
-	}
-	if len(parts) < 2 || len(parts) > 4 {
-		return ""
-	}
-	text := strings.Join(parts, " ")
-	if len(text) > 30 {
-		return ""
-	}
-	return text
+	return readPieces(r.doc, n, evidence)
 }
 
 // LeadText is the first text at or below n, trimmed.
