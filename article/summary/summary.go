@@ -34,10 +34,11 @@ func Of(title, lead, text string) string {
 		return fit(s, article.SummaryLimit)
 	}
 	sentences := sentencesOf(title, lines)
-	best, ok := table().Best(title, sentences, alone.Candidates(title, sentences, article.SummaryLimit))
+	best, ok := table().Best(title, sentences, alone.Candidates(title, sentences, article.SummaryLimit),
+		article.SummaryLimit)
 	switch {
 	case ok:
-		return fit(viet.CleanLine(best.Text), article.SummaryLimit)
+		return fit(viet.CleanLine(best), article.SummaryLimit)
 	case lead != "":
 		return fit(lead, article.SummaryLimit)
 	}

@@ -6,20 +6,37 @@ import (
 	"loa/article/summary/internal/alone"
 )
 
-// Measured is what was measured of a candidate.
+// Measured is what was measured of a text that may be the summary.
 type Measured struct {
+	Text     string
 	Features []uint32
 	Bins     [Properties]uint8
 }
 
-// Measure measures each candidate, to learn from.
-func (t *Table) Measure(title string, sentences []string, candidates []alone.Candidate) []Measured {
+// Measure measures each candidate, and each two that may be sent together in no more
+// than limit characters, to learn from.
+func (t *Table) Measure(title string, sentences []string, candidates []alone.Candidate, limit int) []Measured {
 	d := document{table: t}
 	d.reset(title, sentences)
-	rel := d.relatives()
-	list := make([]Measured, len(candidates))
-	for i, c := range candidates {
-		list[i].Features = d.measure(nil, &list[i].Bins, d.candidate(c), rel)
+	d.compare()
+	var list []Measured
+	add := func(c *candidate) {
+		m := Measured{Text: c.text}
+		m.Features = d.measure(nil, &m.Bins, c)
+		list = append(list, m)
+	}
+	d.readCandidates(candidates)
+	for i := range d.candidates {
+		add(&d.candidates[i])
+	}
+	for i := range d.candidates {
+		for j := range d.candidates {
+			if a, b := &d.candidates[i], &d.candidates[j]; mayFollow(a, b, limit) {
+				c := d.together(a, b)
+				c.text = a.text + " " + b.text
+				add(c)
+			}
+		}
 	}
 	return list
 }
@@ -42,34 +59,45 @@ func (t *Table) Score(m *Measured) int {
 
 var documents = sync.Pool{New: func() any { return &document{} }}
 
-// Best returns the candidate with the highest score, the first of those that
-// have it; false when there is none.
-func (t *Table) Best(title string, sentences []string, candidates []alone.Candidate) (alone.Candidate, bool) {
+// Best returns the text with the highest score, the first of those that have it: a
+// candidate, or two of them that together have no more than limit characters. It is
+// false when there is none.
+func (t *Table) Best(title string, sentences []string, candidates []alone.Candidate, limit int) (string, bool) {
 	if len(candidates) == 0 {
-		return alone.Candidate{}, false
+		return "", false
 	}
 	d := documents.Get().(*document)
 	defer documents.Put(d)
 	d.table = t
 	d.reset(title, sentences)
-	rel := d.relatives()
-	best, top := 0, 0
-	for i, c := range candidates {
-		d.measured.Features = d.measure(d.measured.Features[:0], &d.measured.Bins, d.candidate(c), rel)
-		score := t.Score(&d.measured)
-		if i == 0 || score > top {
-			best, top = i, score
+	d.compare()
+	d.readCandidates(candidates)
+	best, top := "", 0
+	for i := range d.candidates {
+		c := &d.candidates[i]
+		c.score = d.score(c)
+		if i == 0 || c.score > top {
+			best, top = c.text, c.score
 		}
 	}
-	return candidates[best], true
+	var first, second *candidate
+	most := d.mostPromising()
+	for _, i := range most {
+		for _, j := range most {
+			if a, b := &d.candidates[i], &d.candidates[j]; mayFollow(a, b, limit) {
+				if score := d.score(d.together(a, b)); score > top {
+					first, second, top = a, b, score
+				}
+			}
+		}
+	}
+	if first != nil {
+		best = first.text + " " + second.text
+	}
+	return best, true
 }
 
-func (d *document) candidate(c alone.Candidate) *candidate {
-	s := &candidate{place: c.Place, kind: c.Kind}
-	if c.Text == d.sentences[c.Place].text {
-		s.sentence = d.sentences[c.Place]
-	} else {
-		s.sentence = d.read(c.Text)
-	}
-	return s
+func (d *document) score(c *candidate) int {
+	d.measured.Features = d.measure(d.measured.Features[:0], &d.measured.Bins, c)
+	return d.table.Score(&d.measured)
 }

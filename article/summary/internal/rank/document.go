@@ -18,6 +18,14 @@ type document struct {
 	pairs     map[uint64]int32
 	sentences []sentence
 	title     sentence
+	relative  relative
+	parts     []part // of each sentence
+
+	candidates []candidate
+	promising  []int
+	both       candidate // see together
+	numbers    []int32   // what sentences keep of their syllables
+	keys       []uint64
 
 	wordIDF   []float32 // by number of the syllable
 	wordIn    []int32   // in how many sentences it is
@@ -26,6 +34,7 @@ type document struct {
 	wordStamp []int32   // when it was last counted
 	wordHash  []uint64
 	wordForm  []uint8   // see form
+	wordSigns []uint8   // see signs
 	wordNear  []float32 // see findNear
 	// wordChance and pairChance are how likely a summary by a person has it.
 	wordChance, pairChance []float32
@@ -73,9 +82,10 @@ func (d *document) reset(title string, sentences []string) {
 	d.wordStamp, d.inTitle = d.wordStamp[:0], d.inTitle[:0]
 	d.pairIn, d.pairStamp, d.pairInT, d.stamp = d.pairIn[:0], d.pairStamp[:0], d.pairInT[:0], 0
 	d.wordForm, d.pairOf, d.pairAt = d.wordForm[:0], d.pairOf[:0], d.pairAt[:0]
+	d.wordSigns = d.wordSigns[:0]
 	d.wordHash, d.pairHash = d.wordHash[:0], d.pairHash[:0]
 	d.wordChance, d.pairChance = d.wordChance[:0], d.pairChance[:0]
-	d.sentences = d.sentences[:0]
+	d.sentences, d.numbers, d.keys = d.sentences[:0], d.numbers[:0], d.keys[:0]
 	d.title = d.read(title)
 	d.titleWeight = 0
 	for _, w := range d.title.words {
@@ -152,10 +162,12 @@ func (d *document) read(s string) sentence {
 	d.text.Read(s)
 	t := &d.text
 	n := t.Len()
-	out := sentence{text: s, words: make([]int32, 0, n), keys: make([]uint64, 0, n), marks: marksOf(s)}
-	if n > 1 {
-		out.pairs = make([]int32, 0, n-1)
-	}
+	out := sentence{text: s, marks: marksOf(s)}
+	d.numbers, d.keys = slices.Grow(d.numbers, 2*n), slices.Grow(d.keys, n)
+	room := d.numbers[len(d.numbers) : len(d.numbers)+2*n]
+	out.words, out.pairs = room[:0:n], room[n:n:2*n]
+	out.keys = d.keys[len(d.keys) : len(d.keys) : len(d.keys)+n]
+	d.numbers, d.keys = d.numbers[:len(d.numbers)+2*n], d.keys[:len(d.keys)+n]
 	for i := range n {
 		w := t.Syllable(i)
 		out.keys = append(out.keys, w.KeyHash)
@@ -185,7 +197,7 @@ func (d *document) word(h uint64) int32 {
 	d.wordIn, d.wordAt, d.wordHas = append(d.wordIn, 0), append(d.wordAt, -1), append(d.wordHas, 0)
 	d.wordStamp, d.inTitle = append(d.wordStamp, 0), append(d.inTitle, false)
 	d.wordForm, d.wordHash = append(d.wordForm, 0), append(d.wordHash, h)
-	d.wordChance = append(d.wordChance, 0)
+	d.wordChance, d.wordSigns = append(d.wordChance, 0), append(d.wordSigns, signs[h])
 	return id
 }
 
@@ -199,6 +211,14 @@ func (d *document) pair(h uint64, of [2]int32) int32 {
 	d.pairOf, d.pairAt, d.pairHash = append(d.pairOf, of), append(d.pairAt, -1), append(d.pairHash, h)
 	d.pairChance = append(d.pairChance, 0)
 	return id
+}
+
+// with are the marks of two sentences, this one first.
+func (m marks) with(next *marks) marks {
+	m.commas, m.brackets, m.quotes = m.commas+next.commas, m.brackets+next.brackets, m.quotes+next.quotes
+	m.dashes += next.dashes
+	m.colon, m.question, m.last = m.colon || next.colon, m.question || next.question, next.last
+	return m
 }
 
 func marksOf(s string) (m marks) {

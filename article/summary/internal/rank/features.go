@@ -11,7 +11,7 @@ import (
 const (
 	binsMost = 16
 	// Properties is for how many properties there is room.
-	Properties = 64
+	Properties = 128
 	denseSize  = Properties * binsMost
 	wordSize   = 1 << 16 // syllables and pairs of syllables, by hash
 	// TableSize is the number of features.
@@ -19,8 +19,8 @@ const (
 )
 
 // measure appends the features of candidate c, and fills in its properties.
-func (d *document) measure(dst []uint32, bins *[Properties]uint8, c *candidate, rel *relative) []uint32 {
-	for p := range d.properties(bins, c, rel) {
+func (d *document) measure(dst []uint32, bins *[Properties]uint8, c *candidate) []uint32 {
+	for p := range d.properties(bins, c) {
 		dst = append(dst, uint32(p*binsMost)+uint32(bins[p]))
 	}
 	return d.wordFeatures(dst, c)
@@ -43,13 +43,6 @@ func flag(b bool) uint8 {
 	return 0
 }
 
-// candidate is a sentence, or what it may be shortened to.
-type candidate struct {
-	sentence
-	place int
-	kind  uint8
-}
-
 // relative is what is compared among the sentences of one document.
 type relative struct {
 	title, pairs, central, length             []float32 // for each sentence
@@ -68,10 +61,14 @@ func (d *document) shares(has *content) (title, pairs, central float32) {
 		ratio(has.covered, d.totalWeight)
 }
 
-func (d *document) relatives() *relative {
-	r := &relative{}
+// compare measures each sentence, so that candidates can be compared with them.
+func (d *document) compare() {
 	d.weighWords()
 	d.weighPairs()
+	r := &d.relative
+	*r = relative{title: r.title[:0], pairs: r.pairs[:0], central: r.central[:0], length: r.length[:0],
+		plain: r.plain[:0], expected: r.expected[:0]}
+	d.parts = d.parts[:0]
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		has := d.contentOf(s, i)
@@ -88,8 +85,25 @@ func (d *document) relatives() *relative {
 		e := d.expect(s)
 		r.expected = append(r.expected, e)
 		r.top = expected{max(r.top.words, e.words), max(r.top.pairs, e.pairs), max(r.top.density, e.density)}
+		d.parts = append(d.parts, part{float32(len(s.words)), t, has.weight, e})
 	}
-	return r
+}
+
+// part is what s is by itself.
+func (d *document) part(s *sentence) part {
+	p := part{size: float32(len(s.words)), expected: d.expect(s)}
+	d.stamp++
+	for _, w := range s.words {
+		if d.wordStamp[w] != d.stamp {
+			d.wordStamp[w] = d.stamp
+			p.weight += d.wordIDF[w]
+			if d.inTitle[w] {
+				p.title += d.wordIDF[w]
+			}
+		}
+	}
+	p.title = ratio(p.title, d.titleWeight)
+	return p
 }
 
 func ratio(a, b float32) float32 {
@@ -181,7 +195,8 @@ func (d *document) contentOf(s *sentence, place int) (c content) {
 	return c
 }
 
-func (d *document) properties(out *[Properties]uint8, c *candidate, rel *relative) int {
+func (d *document) properties(out *[Properties]uint8, c *candidate) int {
+	rel := &d.relative
 	i, s, all := c.place, &c.sentence, len(d.sentences)
 	has := d.contentOf(s, i)
 	title, pairs, central := d.shares(&has)
@@ -234,7 +249,7 @@ func (d *document) properties(out *[Properties]uint8, c *candidate, rel *relativ
 	add(bin(rel.length[0], 12, 18, 24, 32, 45))
 	add(bin(float32(d.longBefore(i)), 1, 2, 3, 4, 6))
 	add(bin(float32(len(d.title.words)), 7, 9, 11, 13, 16))
-	add(cues(s))
+	add(d.cues(s))
 	add(bin(has.keywords, 1, 2, 3, 4, 5, 6, 7))
 	add(bin(ratio(has.covered, has.weight), 1.3, 1.6, 2, 2.5, 3, 4, 5.5, 8))
 	add(bin(has.weight, 15, 25, 35, 45, 55, 65, 80, 95, 115, 140))
@@ -254,35 +269,10 @@ func (d *document) properties(out *[Properties]uint8, c *candidate, rel *relativ
 	add(bin(plain, .05, .1, .15, .2, .25, .3, .4, .5, .6, .7, .8))
 	add(bin(ratio(plain, rel.maxPlain), .1, .25, .4, .55, .7, .8, .9, 1))
 	add(bin(rank(rel.plain, plain, i), 1, 2, 3, 4, 6, 9, 14))
-	add(happens(s))
+	add(d.happens(s))
+	d.ofTwo(add, c, e, has.weight)
 	return n
 }
-
-// happens says by what words a sentence tells something that happened, will happen or
-// is, and whether it says when.
-func happens(s *sentence) (b uint8) {
-	for _, k := range s.keys {
-		b |= happenings[k]
-	}
-	return b
-}
-
-// happenings are words by which happens knows, one bit for what has happened, what
-// will, what is, and when.
-var happenings = func() map[uint64]uint8 {
-	bits := map[uint64]uint8{}
-	for i, set := range []map[uint64]bool{
-		viet.HashSet("đã", "vừa", "bị", "bắt", "chết", "phát", "quyết", "khởi"),
-		viet.HashSet("sẽ", "tới", "dự", "chuẩn"),
-		viet.HashSet("là", "nằm", "gồm", "thường", "luôn", "từng"),
-		viet.HashSet("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm"),
-	} {
-		for k := range set {
-			bits[k] |= 1 << i
-		}
-	}
-	return bits
-}()
 
 // above counts the other sentences from which more is expected.
 func above(list []expected, x float32, i int) float32 {
@@ -330,34 +320,6 @@ func lastKind(r rune) uint8 {
 		return 5
 	}
 	return 6
-}
-
-// cueSets are syllables that say who speaks or when, by their hashes.
-var cueSets = [4]map[uint64]bool{
-	viet.HashSet("tôi", "tao", "em", "mình"),
-	viet.HashSet("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm"),
-	viet.HashSet("anh", "chị", "cô", "bà", "ông", "họ", "nó", "cậu", "nàng", "chàng"),
-	viet.HashSet("tuy", "ngoài", "theo", "trong", "cùng", "trước", "đồng", "bên", "nhưng", "còn", "và", "vì", "do", "đây",
-		"điều", "khi", "sau", "nếu"),
-}
-
-func cues(s *sentence) uint8 {
-	var b uint8
-	for i, k := range s.keys {
-		if cueSets[0][k] {
-			b |= 1
-		}
-		if i < 4 && cueSets[1][k] {
-			b |= 2
-		}
-		if i == 0 && cueSets[2][k] {
-			b |= 4
-		}
-		if i == 0 && cueSets[3][k] {
-			b |= 8
-		}
-	}
-	return b
 }
 
 // wordFeatures appends the features of what s says: how it begins and ends, and

@@ -25,7 +25,7 @@ func FuzzATableIsReadOrRefused(f *testing.F) {
 			return
 		}
 		sentences := []string{"Nước về bản cao từ sáng nay.", "Bà con mừng lắm vì không phải gánh nước nữa."}
-		if _, ok := table.Best("Nước về", sentences, alone.Candidates("Nước về", sentences, 300)); !ok {
+		if _, ok := table.Best("Nước về", sentences, alone.Candidates("Nước về", sentences, 300), 300); !ok {
 			t.Error("got no summary, want one")
 		}
 	})

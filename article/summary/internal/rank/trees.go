@@ -14,26 +14,26 @@ const (
 	treeSize = 2*treeNodes + TreeLeaves
 )
 
-// Tree is a whole binary tree: the nodes below node n are 2n+1, where the property
-// is less than the bound, and 2n+2.
+// Tree is a whole binary tree: the nodes below node n are 2n, where the property is
+// less than the bound, and 2n+1. The root is node 1, there is no node 0.
 type Tree struct {
-	Property, Bound [treeNodes]uint8
+	Property, Bound [treeNodes + 1]uint8
 	Leaf            [TreeLeaves]int8
 }
 
 // At is the number of the leaf that a candidate with these properties comes to.
 func (t *Tree) At(bins *[Properties]uint8) int {
-	n := 0
+	n := 1
 	for range treeDepth {
 		// -1 where it is less, else 0: a branch would be guessed wrongly half of the time.
-		less := (int(bins[t.Property[n]&(Properties-1)]) - int(t.Bound[n])) >> 63
-		n = 2*n + 2 + less
+		less := (int(bins[t.Property[n&treeNodes]&(Properties-1)]) - int(t.Bound[n&treeNodes])) >> 63
+		n = 2*n + 1 + less
 	}
-	return n - treeNodes
+	return n & treeNodes
 }
 
 func (t *Tree) append(b []byte) []byte {
-	b = append(append(b, t.Property[:]...), t.Bound[:]...)
+	b = append(append(b, t.Property[1:]...), t.Bound[1:]...)
 	for _, leaf := range t.Leaf {
 		b = append(b, byte(leaf))
 	}
@@ -41,8 +41,8 @@ func (t *Tree) append(b []byte) []byte {
 }
 
 func (t *Tree) read(b []byte) {
-	copy(t.Property[:], b)
-	copy(t.Bound[:], b[treeNodes:])
+	copy(t.Property[1:], b)
+	copy(t.Bound[1:], b[treeNodes:])
 	for i := range t.Leaf {
 		t.Leaf[i] = int8(b[2*treeNodes+i])
 	}
@@ -52,7 +52,8 @@ func (t *Tree) read(b []byte) {
 func (t *Table) treesScore(bins *[Properties]uint8) int {
 	sum := 0
 	for i := range t.Trees {
-		sum += int(t.Trees[i].Leaf[t.Trees[i].At(bins)])
+		tree := &t.Trees[i]
+		sum += int(tree.Leaf[tree.At(bins)])
 	}
 	return sum
 }

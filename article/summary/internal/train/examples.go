@@ -30,7 +30,7 @@ type example struct {
 
 // titleShare is how much it counts that a summary has what the title tells: a person's
 // summary leaves out what stands above it, but one that lacks it may miss the event.
-const titleShare = 0.25
+const titleShare = 0.1
 
 // reward is how good candidate i is.
 func (e *example) reward(i int) float64 {
@@ -91,10 +91,10 @@ func prepare(table *rank.Table, list []*example) {
 		group.Go(func() {
 			for e := range next {
 				candidates := alone.Candidates(e.Title, e.Body, article.SummaryLimit)
-				e.measured = table.Measure(e.Title, e.Body, candidates)
+				e.measured = table.Measure(e.Title, e.Body, candidates, article.SummaryLimit)
 				e.rouge, e.ofTitle = nil, nil
 				reference, title := hashes(e.Summary), hashes(e.Title)
-				for _, c := range candidates {
+				for _, c := range e.measured {
 					text := hashes(c.Text)
 					e.rouge = append(e.rouge, rouge(text, reference))
 					e.ofTitle = append(e.ofTitle, recall(text, title))

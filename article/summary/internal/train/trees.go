@@ -3,7 +3,6 @@ package main
 import (
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"sync"
 
 	"loa/article/summary/internal/rank"
@@ -13,41 +12,38 @@ import (
 // properties, so that it mends what those before it got wrong (gradient boosting).
 const (
 	treeRate      = 0.08
-	treeArticles  = 0.5 // of all, for each tree
-	treeAsks      = 0.4 // of the properties, for each tree
-	leafLeast     = 4.0 // added to the weight of a leaf
-	treesByChoice = 0.5 // of the trees, which learn to tell good candidates from bad ones
+	treeArticles  = 0.5  // of all, for each tree
+	treeAsks      = 0.4  // of the properties, for each tree
+	leafLeast     = 4.0  // added to the weight of a leaf
+	treesByChoice = 0.25 // of the trees, which learn to tell good candidates from bad ones
 	leafUnit      = 200.0
 )
 
 // grower grows trees.
 type grower struct {
 	examples []*example
-	first    []int     // the row of each example's first candidate
-	columns  [][]uint8 // of each property, by row
+	first    []int // the row of each example's first candidate
+	bins     []*[rank.Properties]uint8
 	score    []float64
-	gradient []float64
-	weight   []float64 // how fast the gradient changes
-	node     []uint16  // where each row has come to; none takes no part
+	gradient []float32
+	weight   []float32 // how fast the gradient changes
+	rows     []int32   // that take part in a tree, those of one node side by side
+	aside    []int32
+	asked    []int // properties
 	random   *rand.Rand
 }
 
-const none = math.MaxUint16
-
 func newGrower(list []*example) *grower {
-	g := &grower{examples: list, random: rand.New(rand.NewPCG(3, 4)), columns: make([][]uint8, rank.Properties)}
-	rows := 0
+	g := &grower{examples: list, random: rand.New(rand.NewPCG(3, 4))}
 	for _, e := range list {
-		g.first = append(g.first, rows)
-		rows += len(e.measured)
+		g.first = append(g.first, len(g.bins))
 		for i := range e.measured {
-			for p, b := range e.measured[i].Bins {
-				g.columns[p] = append(g.columns[p], b)
-			}
+			g.bins = append(g.bins, &e.measured[i].Bins)
 		}
 	}
-	g.score, g.gradient, g.weight = make([]float64, rows), make([]float64, rows), make([]float64, rows)
-	g.node = make([]uint16, rows)
+	n := len(g.bins)
+	g.score, g.gradient, g.weight = make([]float64, n), make([]float32, n), make([]float32, n)
+	g.aside = make([]int32, n)
 	return g
 }
 
@@ -55,30 +51,30 @@ func newGrower(list []*example) *grower {
 func growTrees(table *rank.Table, list []*example) {
 	g := newGrower(list)
 	for i := range table.Trees {
-		g.measure(i < treesByChoice*rank.TreesMost)
+		g.measure(float64(i) < treesByChoice*rank.TreesMost)
 		table.Trees[i] = g.grow()
 	}
 }
 
 // measure says which way each score should go, for a part of the examples.
 func (g *grower) measure(first bool) {
+	g.rows = g.rows[:0]
 	for k, e := range g.examples {
-		start := g.first[k]
-		end := start + len(e.measured)
-		takes := g.random.Float64() < treeArticles
-		for i := start; i < end; i++ {
-			g.node[i] = none
-			if takes {
-				g.node[i] = 0
-			}
-		}
-		if !takes {
+		if g.random.Float64() >= treeArticles || len(e.measured) < 2 {
 			continue
 		}
-		chance := append([]float64(nil), g.score[start:end]...)
+		start := g.first[k]
+		chance := append([]float64(nil), g.score[start:start+len(e.measured)]...)
 		for i, gradient := range e.gradients(chance, first) {
-			g.gradient[start+i] = gradient
-			g.weight[start+i] = chance[i] * (1 - chance[i])
+			g.gradient[start+i] = float32(gradient)
+			g.weight[start+i] = float32(chance[i] * (1 - chance[i]))
+			g.rows = append(g.rows, int32(start+i))
+		}
+	}
+	g.asked = g.asked[:0]
+	for p := range rank.Properties {
+		if g.random.Float64() < treeAsks {
+			g.asked = append(g.asked, p)
 		}
 	}
 }
@@ -86,111 +82,116 @@ func (g *grower) measure(first bool) {
 const bins = 16
 
 // sums are of the rows at a node whose property falls into one bin.
-type sums struct{ gradient, weight float64 }
+type sums struct{ gradient, weight float32 }
 
-func (s sums) gain() float64 { return s.gradient * s.gradient / (s.weight + leafLeast) }
+func (s sums) gain() float32 { return s.gradient * s.gradient / (s.weight + leafLeast) }
+
+// node is a place in a tree with the rows that come to it.
+type node struct {
+	start, end int
+	sums       *[rank.Properties][bins]sums
+}
 
 func (g *grower) grow() rank.Tree {
 	var t rank.Tree
-	asked := make([]bool, rank.Properties)
-	for p := range asked {
-		asked[p] = g.random.Float64() < treeAsks
-	}
-	level := 1
-	for level < rank.TreeLeaves {
-		g.split(&t, level, asked)
-		level *= 2
-	}
-	total := make([]sums, level)
-	for i, n := range g.node {
-		if n != none {
-			total[int(n)-level+1].gradient += g.gradient[i]
-			total[int(n)-level+1].weight += g.weight[i]
+	level := []node{{0, len(g.rows), g.sum(0, len(g.rows))}}
+	for at := 1; len(level) < rank.TreeLeaves; {
+		var next []node
+		for _, n := range level {
+			t.Property[at], t.Bound[at] = g.question(&n)
+			below, above := g.divide(&n, t.Property[at], t.Bound[at], 2*len(level) < rank.TreeLeaves)
+			next = append(next, below, above)
+			at++
 		}
+		level = next
 	}
-	for n, s := range total {
-		value := -treeRate * s.gradient / (s.weight + leafLeast)
-		t.Leaf[n] = int8(math.Round(max(-127, min(127, value*leafUnit))))
-	}
-	for k, e := range g.examples {
-		for i := range e.measured {
-			g.score[g.first[k]+i] += float64(t.Leaf[t.At(&e.measured[i].Bins)]) / leafUnit
+	for k, n := range level {
+		var gradient, weight float64
+		for _, r := range g.rows[n.start:n.end] {
+			gradient += float64(g.gradient[r])
+			weight += float64(g.weight[r])
 		}
+		value := -treeRate * gradient / (weight + leafLeast)
+		t.Leaf[k] = int8(math.Round(max(-127, min(127, value*leafUnit))))
 	}
+	inHalves(len(g.score), func(start, end int) {
+		for r := start; r < end; r++ {
+			g.score[r] += float64(t.Leaf[t.At(g.bins[r])]) / leafUnit
+		}
+	})
 	return t
 }
 
-// question is the best one for a node.
-type question struct {
-	property, bound int
-	gain            float64
-}
-
-// split finds the question of each node of a level and moves the rows on.
-func (g *grower) split(t *rank.Tree, level int, asked []bool) {
-	best := make([][]question, rank.Properties)
+// inHalves does something for two halves of n at once, the same halves everywhere.
+func inHalves(n int, do func(start, end int)) {
 	var group sync.WaitGroup
-	next := make(chan int, rank.Properties)
-	for p := range asked {
-		if asked[p] {
-			next <- p
-		}
-	}
-	close(next)
-	for range runtime.NumCPU() {
-		group.Go(func() {
-			for p := range next {
-				best[p] = g.ask(p, level)
-			}
-		})
-	}
+	group.Go(func() { do(0, n/2) })
+	group.Go(func() { do(n/2, n) })
 	group.Wait()
-	base := level - 1
-	for n := range level {
-		top := question{}
-		for p := range best {
-			if best[p] != nil && best[p][n].gain > top.gain {
-				top = best[p][n]
-			}
-		}
-		t.Property[base+n], t.Bound[base+n] = uint8(top.property), uint8(top.bound)
-	}
-	for i, n := range g.node {
-		if n == none {
-			continue
-		}
-		g.node[i] = 2*n + 1
-		if g.columns[t.Property[n]][i] >= t.Bound[n] {
-			g.node[i] = 2*n + 2
-		}
-	}
 }
 
-// ask finds the best bound of a property for each node of a level.
-func (g *grower) ask(p, level int) []question {
-	found := make([]sums, level*bins)
-	column := g.columns[p]
-	for i, n := range g.node {
-		if n != none {
-			s := &found[(int(n)-level+1)*bins+int(column[i])]
-			s.gradient += g.gradient[i]
-			s.weight += g.weight[i]
+// sum adds up the rows of a node by what each property says of them.
+func (g *grower) sum(start, end int) *[rank.Properties][bins]sums {
+	found := &[rank.Properties][bins]sums{}
+	inHalves(len(g.asked), func(first, last int) {
+		for _, r := range g.rows[start:end] {
+			gradient, weight, of := g.gradient[r], g.weight[r], g.bins[r]
+			for _, p := range g.asked[first:last] {
+				s := &found[p&(rank.Properties-1)][of[p&(rank.Properties-1)]&(bins-1)]
+				s.gradient += gradient
+				s.weight += weight
+			}
 		}
-	}
-	list := make([]question, level)
-	for n := range list {
+	})
+	return found
+}
+
+// question is the property and the bound that divide a node best.
+func (g *grower) question(n *node) (property, bound uint8) {
+	top := float32(0)
+	for _, p := range g.asked {
 		var all, below sums
-		for _, s := range found[n*bins : (n+1)*bins] {
+		for _, s := range n.sums[p] {
 			all.gradient, all.weight = all.gradient+s.gradient, all.weight+s.weight
 		}
 		for b := 1; b < bins; b++ {
-			s := found[n*bins+b-1]
+			s := n.sums[p][b-1]
 			below.gradient, below.weight = below.gradient+s.gradient, below.weight+s.weight
 			above := sums{all.gradient - below.gradient, all.weight - below.weight}
-			if gain := below.gain() + above.gain() - all.gain(); gain > list[n].gain {
-				list[n] = question{p, b, gain}
+			if gain := below.gain() + above.gain() - all.gain(); gain > top {
+				property, bound, top = uint8(p), uint8(b), gain
 			}
 		}
 	}
-	return list
+	return property, bound
+}
+
+// divide divides a node, and adds up its two parts if they will be divided again.
+func (g *grower) divide(n *node, property, bound uint8, again bool) (below, above node) {
+	middle, aside := n.start, g.aside[:0]
+	for _, r := range g.rows[n.start:n.end] {
+		if g.bins[r][property] < bound {
+			g.rows[middle] = r
+			middle++
+		} else {
+			aside = append(aside, r)
+		}
+	}
+	copy(g.rows[middle:n.end], aside)
+	below, above = node{start: n.start, end: middle}, node{start: middle, end: n.end}
+	if !again {
+		return below, above
+	}
+	small, large := &below, &above
+	if above.end-above.start < below.end-below.start {
+		small, large = large, small
+	}
+	small.sums, large.sums = g.sum(small.start, small.end), n.sums
+	for _, p := range g.asked {
+		for b := range bins {
+			large.sums[p][b].gradient -= small.sums[p][b].gradient
+			large.sums[p][b].weight -= small.sums[p][b].weight
+		}
+	}
+	return below, above
 }
