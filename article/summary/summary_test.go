@@ -166,6 +166,7 @@ func TestOnlyWhatIsSureIsLeftOut(t *testing.T) {
 		"Ngày 28/7, Điện lực Tam Đường sẽ tạm ngừng cung cấp điện tại các bản của xã Bình Lư.",
 		"Trong trường hợp đó, các hộ ven suối được xã cấp 20 triệu đồng và đất ở khu tái định cư.",
 		"Anh Sùng A Páo, dân tộc Mông, cùng vợ trồng được 2 ha lê trên nương cũ của hai gia đình.",
+		"Trao đổi với phóng viên, ông Sùng A Páo - Chủ tịch UBND xã Tả Lèng cho biết, hiện tại các hộ vẫn chưa nhận đất.",
 		"Phòng Nội vụ cho biết cơ quan này đã nhận đủ hồ sơ của các thí sinh dự tuyển đợt một.",
 		"Sau khi kiểm tra hiện trường cùng chính quyền xã, do mưa lớn, đoàn công tác phải quay về.",
 		"Đoàn công tác của Bộ Y tế và các chuyên gia đầu ngành, gồm 5 người, đã đến xã Mù Cả.",

@@ -145,7 +145,7 @@ func lacksMainClause(t *viet.Text) bool {
 	if first, _ := utf8.DecodeRuneInString(t.Source); isQuote(first) || links(t) {
 		return false
 	}
-	if besides.of(t) && !strings.Contains(t.Source, ", ") {
+	if besides.of(t) && !namesDoer(t) {
 		return true // "Ngoài việc theo dõi …; kiểm tra …"
 	}
 	return doing.of(t) || tasks.of(t) && !namesDoer(t) || isPlaceOnly(t) || concerning.of(t) && !says(t) ||
@@ -266,12 +266,15 @@ const longestWho = 18
 // saysWho tells whether a sentence only says who somebody is: "Lò Văn Pâng là nhân viên
 // bảo vệ của chợ."
 func saysWho(t *viet.Text) bool {
-	if t.Len() > longestWho || strings.Contains(t.Source, ", ") {
+	i := 0
+	if string(t.Key(0)) == "theo" {
+		i = afterComma(t)
+	}
+	if t.Len()-i > longestWho || strings.Contains(t.Source[t.Syllable(i).Start:], ", ") {
 		return false
 	}
-	i := 0
-	if persons.Titles[string(t.Key(0))] != 0 {
-		i = 1
+	if persons.Titles[string(t.Key(i))] != 0 {
+		i++
 	}
 	if i >= t.Len() || !persons.Families[string(t.Key(i))] {
 		return false
@@ -280,6 +283,16 @@ func saysWho(t *viet.Text) bool {
 		i++
 	}
 	return i < t.Len() && string(t.Key(i)) == "là"
+}
+
+// afterComma is the first syllable behind a comma, 0 when there is none.
+func afterComma(t *viet.Text) int {
+	for i := 1; i < t.Len(); i++ {
+		if strings.HasPrefix(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start], ", ") {
+			return i
+		}
+	}
+	return 0
 }
 
 // laterWithin is how many syllables a time of another event has at most.

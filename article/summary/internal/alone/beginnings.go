@@ -88,7 +88,9 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"trở lại", "quay trở lại", "nói thêm", "chia sẻ thêm", "trao đổi thêm", "ở một diễn biến khác",
 	"trong một diễn biến khác", "một diễn biến khác", "sự việc được", "sự việc đã", "sự việc xảy ra",
 	"sự việc bắt đầu",
-	"sự việc đang", "vụ việc được", "vụ việc đã", "vụ việc xảy ra", "vụ việc bắt đầu", "vụ việc đang", "tang vật")
+	"sự việc đang", "vụ việc được", "vụ việc đã", "vụ việc xảy ra", "vụ việc bắt đầu", "vụ việc đang",
+	"tang vật", "báo cáo với",
+	"báo cáo tại")
 
 // contrasting begin what is told besides something else; without them it can be read
 // alone.

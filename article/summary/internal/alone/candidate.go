@@ -38,7 +38,11 @@ func Candidates(title string, sentences []string, limit int) []Candidate {
 	m.reset(sentences, limit)
 	m.text.Read(title)
 	for i := range m.text.Len() {
-		m.inTitle[m.text.Syllable(i).KeyHash] = true
+		s := m.text.Syllable(i)
+		m.inTitle[s.KeyHash] = true
+		if s.Capital {
+			m.titleNames[s.KeyHash] = true
+		}
 	}
 	for i := range sentences {
 		m.make(i)
@@ -71,16 +75,19 @@ type maker struct {
 	sentences []string
 	texts     []viet.Text // of the sentences
 	inTitle   map[uint64]bool
-	people    *persons.People
-	text      viet.Text // of what is looked at in passing
-	list      []Candidate
+	// titleNames are the syllables of the title with capitals.
+	titleNames map[uint64]bool
+	people     *persons.People
+	text       viet.Text // of what is looked at in passing
+	list       []Candidate
 }
 
-var makers = sync.Pool{New: func() any { return &maker{inTitle: map[uint64]bool{}} }}
+var makers = sync.Pool{New: func() any { return &maker{inTitle: map[uint64]bool{}, titleNames: map[uint64]bool{}} }}
 
 func (m *maker) reset(sentences []string, limit int) {
 	m.limit, m.sentences = limit, sentences
 	clear(m.inTitle)
+	clear(m.titleNames)
 	m.texts = slices.Grow(m.texts[:0], len(sentences))[:len(sentences)]
 	for i, s := range sentences {
 		m.texts[i].Read(s)
@@ -98,7 +105,7 @@ func (m *maker) add(c Candidate) {
 func (m *maker) make(i int) {
 	s, known := "", standsAlone(&m.texts[i], m.inTitle)
 	if known {
-		s, known = m.people.InFull(&m.texts[i], i, m.inTitle)
+		s, known = m.people.InFull(&m.texts[i], i, m.titleNames)
 	}
 	if !known {
 		m.mend(i)
@@ -115,7 +122,7 @@ func (m *maker) make(i int) {
 			m.add(Candidate{closed, i, 0})
 		}
 	}
-	if joins && !m.join(s, i, 0) {
+	if joins && !m.join(s, i, 0) && leading {
 		m.joinShorter(s, i)
 	}
 }
@@ -137,7 +144,7 @@ func (m *maker) mend(i int) {
 	if !isSentence(&m.texts[i], m.inTitle) || leaning.of(&m.texts[i]) && !contrasting.of(&m.texts[i]) {
 		return
 	}
-	s, _ := m.people.InFull(&m.texts[i], i, m.inTitle)
+	s, _ := m.people.InFull(&m.texts[i], i, m.titleNames)
 	joins := i+1 < len(m.sentences)
 	for _, v := range shorten.Variants(s) {
 		if v.Cuts == 0 || utf8.RuneCountInString(v.Text) > m.limit {
@@ -149,7 +156,7 @@ func (m *maker) mend(i int) {
 			continue
 		}
 		short := m.text.Len() < shortSentence
-		text, known := m.people.InFull(&m.text, i, m.inTitle)
+		text, known := m.people.InFull(&m.text, i, m.titleNames)
 		if !known {
 			continue
 		}
@@ -180,10 +187,11 @@ const headCuts = shorten.Opening | shorten.Time | shorten.Attribution
 func (m *maker) leans(s string, i int) bool {
 	t := &m.text
 	t.Read(s)
-	if isPronoun(t) || isBareOffice(t, m.inTitle) || leaning.of(t) || links(t) || lacksPerson(t) {
+	if isPronoun(t) || isBareOffice(t, m.inTitle) || leaning.of(t) || links(t) || lacksPerson(t) ||
+		saysWho(t) {
 		return true
 	}
-	_, known := m.people.InFull(t, i, m.inTitle)
+	_, known := m.people.InFull(t, i, m.titleNames)
 	return !known
 }
 
@@ -200,7 +208,7 @@ func (m *maker) join(s string, i int, cuts uint8) bool {
 		strings.HasSuffix(next, ":") {
 		return true
 	}
-	next, ok := m.people.InFull(t, i+1, m.inTitle)
+	next, ok := m.people.InFull(t, i+1, m.titleNames)
 	// A mark that is missing in two sentences cannot be put where it belongs.
 	if joined := s + " " + next; ok {
 		if closed, known := closeQuotes(joined); known && closed == joined {

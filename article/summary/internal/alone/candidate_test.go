@@ -133,12 +133,18 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"a time after it": {"Hai ngày sau, công an huyện tìm được con trâu ở bản bên và trả cho chủ.", nil},
 		"a time after what it says": {"Hai ngày sau khi nhận tin, công an huyện tìm được con trâu ở bản bên.",
 			[]string{"Hai ngày"}},
-		"who stands where":           {"Ông Lò Văn Pâng (thứ hai từ phải qua) được bầu làm Chủ tịch xã Nậm Sỏ.", nil},
-		"a place and no more":        {"Trường Tiểu học xã Nậm Sỏ, nơi xảy ra sự việc thầy giáo phạt học sinh.", nil},
-		"the reason of what is said": {"Nguyên nhân là bà con chưa nhận đủ tiền đền bù đất ở khu tái định cư.", nil},
-		"whichever ministry":         {"Bộ sẽ chỉ đạo các đơn vị bố trí vốn và sớm thi công đoạn tránh.", nil},
-		"who somebody is":            {"Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn Than Uyên.", nil},
-		"an answer to somebody else": {"Đồng quan điểm, ông Lò Văn Pâng cho rằng xả nước đập thì rất khó.", nil},
+		"who stands where": {"Ông Lò Văn Pâng (thứ hai từ phải qua) được bầu làm Chủ tịch xã " +
+			"Nậm Sỏ.", nil},
+		"a place and no more": {"Trường Tiểu học xã Nậm Sỏ, nơi xảy ra sự việc thầy giáo phạt học " +
+			"sinh.", nil},
+		"the reason of what is said": {"Nguyên nhân là bà con chưa nhận đủ tiền đền bù đất ở khu tái " +
+			"định cư.", nil},
+		"whichever ministry": {"Bộ sẽ chỉ đạo các đơn vị bố trí vốn và sớm thi công đoạn tránh.", nil},
+		"who somebody is":    {"Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn Than Uyên.", nil},
+		"who somebody is, as somebody says": {"Theo cáo trạng, Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn " +
+			"Than Uyên.", nil},
+		"an answer to somebody else": {"Đồng quan điểm, ông Lò Văn Pâng cho rằng xả nước đập thì rất " +
+			"khó.", nil},
 		"a work said before": {"Công tác này gặp nhiều khó khăn vì một số hộ chưa chịu bàn giao đất cho " +
 			"xã.", nil},
 		"besides what": {"Ngoài việc theo dõi mực nước suối; kiểm tra đập và cắm biển báo ở các " +
@@ -259,6 +265,10 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 		"the title names him": {"Ông Pâng tìm lại trâu", []string{first},
 			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.",
 			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
+		"a word of the title": {"Bắt trộm trâu bên đồng",
+			[]string{"Công an xã cho biết ông Lò Văn Đồng mất trâu từ tối thứ Bảy."},
+			"Trong đêm, ông Đồng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.",
+			"Trong đêm, ông Lò Văn Đồng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
 		"two of the name": {"Bắt trộm trâu", []string{first, "Người mua là ông Vàng Văn Pâng ở xã bên cạnh."},
 			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", "", ""},
 		"another of the name": {"Bắt trộm trâu", []string{first},

@@ -36,6 +36,8 @@ var labels = []struct {
 
 const (
 	longestLabel = 8 // syllables
+	// bytesOfALabel is more than any label has.
+	bytesOfALabel = longestLabel * 12
 	// itemsMost is the number of items that are told.
 	itemsMost = 4
 )
@@ -47,7 +49,7 @@ func itemsOf(lines []string) (items []item) {
 		line = unbracketed(Unmarked(line))
 		label, told, ok := strings.Cut(line, ":")
 		told = strings.TrimSpace(told)
-		if !ok && i+1 < len(lines) && len(viet.Syllables(line)) <= longestLabel {
+		if !ok && i+1 < len(lines) && isShort(line) {
 			label, told = line, lines[i+1]
 			if Unmarked(told) != told || strings.HasSuffix(told, ":") {
 				continue
@@ -75,8 +77,7 @@ func unbracketed(line string) string {
 
 func kindOf(label string) (kind, bool) {
 	first, _ := utf8.DecodeRuneInString(label)
-	if !unicode.IsUpper(first) || strings.ContainsAny(label, "0123456789") ||
-		len(viet.Syllables(label)) > longestLabel {
+	if !unicode.IsUpper(first) || strings.ContainsAny(label, "0123456789") || !isShort(label) {
 		return 0, false
 	}
 	key := viet.Key(label) + " "
@@ -88,6 +89,11 @@ func kindOf(label string) (kind, bool) {
 		}
 	}
 	return 0, false
+}
+
+// isShort tells whether a text may be a label.
+func isShort(s string) bool {
+	return len(s) <= bytesOfALabel && len(viet.Syllables(s)) <= longestLabel
 }
 
 func tellsWhen(items []item) bool {

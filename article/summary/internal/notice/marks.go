@@ -2,6 +2,7 @@ package notice
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"loa/viet"
@@ -20,12 +21,20 @@ func Unmarked(line string) string {
 		line = strings.TrimSpace(line[n:])
 	}
 	if label, rest, ok := strings.Cut(line, ": "); ok && len(label) <= longestMark && answers[viet.Key(label)] {
-		line = strings.TrimSpace(rest)
+		line = capitalized(strings.TrimSpace(rest))
 	}
 	return line
 }
 
 const longestMark = 60 // bytes
+
+func capitalized(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if first == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
 
 // answers are labels of what is a text of its own.
 var answers = map[string]bool{"trả lời": true, "đáp": true, "kết quả giải quyết": true, "nội dung trả lời": true,

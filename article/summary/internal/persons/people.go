@@ -183,7 +183,7 @@ func (p *People) addTitle(given, title string) {
 
 // InFull returns a sentence with the full names of the persons whom it names by
 // the given name alone; false when it leans on a name that nothing explains. at is
-// its number, inTitle the syllables of the title.
+// its number, inTitle the syllables of the title that may be names.
 func (p *People) InFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, bool) {
 	text, clear := t.Source, true
 	done := map[string]bool{}

@@ -191,7 +191,7 @@ func (s *sentence) withoutAdjunct(p part) (part, bool) {
 			!adjuncts.startsAt(&s.words, c.next) {
 			continue
 		}
-		if s.resumes(s.commas[k+1:]) || !s.hasPredicate(first, c.next) {
+		if s.resumes(s.commas[k+1:]) || !s.hasPredicate(first, c.next) || s.endsSaying(first, c.next) {
 			continue
 		}
 		return part{p.start, c.at, p.cuts | Adjunct}, true
