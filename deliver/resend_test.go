@@ -150,3 +150,60 @@ func TestAGroupIsSentWhatGoesToEveryoneAgainOnce(t *testing.T) {
 		assert.Same(t, "refused", w.followUp(id).Refused, 0)
 	})
 }
+
+// TestWhatADigestCouldNotBringIsSentAgain: each article by itself, to whom the digest is
+// known to have brought nothing.
+func TestWhatADigestCouldNotBringIsSentAgain(t *testing.T) {
+	t.Parallel()
+	blocked := &channel.GoneError{Reason: "bot was blocked by the user", Paused: true}
+	notTaken := fmt.Errorf("%w: can't parse", channel.ErrNotTaken)
+	inWorlds(t, func(w *world) {
+		for _, address := range []string{"got it", "blocked", "not taken", "in doubt", "unsure", "blocked at night"} {
+			w.person(address, func(s *subscriber.Subscriber) {
+				if s.Rhythm = subscriber.RhythmDaily; address == "blocked at night" {
+					s.Rhythm, s.Quiet = subscriber.RhythmImmediate, subscriber.QuietHours{From: 1, To: 6*60 + 30}
+				}
+			}, "a")
+		}
+		w.net.refuse("blocked", func(int) error { return blocked })
+		w.net.refuse("blocked at night", func(int) error { return blocked })
+		w.net.refuse("not taken", func(int) error { return notTaken })
+		w.net.refuse("in doubt", func(try int) error {
+			if try == 1 {
+				return fmt.Errorf("lost: %w", channel.ErrUnknownOutcome)
+			}
+			return blocked
+		})
+		w.net.refuse("unsure", func(try int) error {
+			if try == 1 {
+				return errOther
+			}
+			return blocked
+		})
+		w.begin()
+		w.at(3, 0)
+		id := w.publish(1, "a")
+		other := w.publish(2, "a")
+		w.sleep(72 * time.Hour)
+		a := w.audit(id)[0]
+		assert.Same(t, "sent, gone, expired, refused for certain", [4]int64{a.Sent, a.Gone, a.Expired, a.Refused},
+			[4]int64{1, 4, 1, 3})
+		for _, address := range []string{"blocked", "blocked at night", "in doubt", "unsure"} {
+			w.returns(address)
+		}
+		w.net.refuse("not taken", nil)
+		assert.Same(t, "who may be sent it", w.refused(id), 3)
+		w.at(12, 0)
+		w.askAgain(id, "hoa", time.Hour)
+		w.sleep(2 * time.Minute)
+		for address, want := range map[string]int{"got it": 1, "blocked": 1, "not taken": 1, "blocked at night": 1,
+			"in doubt": 0, "unsure": 0} {
+			assert.Same(t, "messages that arrived at "+address, len(w.net.got(address)), want)
+		}
+		a = w.audit(id)[0]
+		assert.Same(t, "sent, refused and pending afterwards", [3]int64{a.Sent, a.Refused, a.Pending}, [3]int64{4, 0, 0})
+		assert.Same(t, "who may be sent the other article", w.refused(other), 3)
+		w.sleep(48 * time.Hour)
+		assert.Same(t, "messages that arrived in all", len(w.net.got("")), 4)
+	})
+}

@@ -170,13 +170,19 @@ type ListRetry struct {
 	Unanswered int // those whose answers were lost
 	MaybeDup   bool
 	Error      string
+	// Refused is that every attempt so far is known to have brought nothing.
+	Refused bool
 }
+
+// Tried tells whether the list was tried before.
+func (r ListRetry) Tried() bool { return r.Attempts > 0 || r.Error != "" || r.MaybeDup }
 
 // ListedResult is what became, by a list, of one broadcast that was held or
 // left to a digest.
 type ListedResult struct {
 	Seq     int64 // of the broadcast
 	Outcome Outcome
+	Refused bool // as that of Result
 }
 
 // ListRecord is what a digest or held message of one subscriber leaves behind.

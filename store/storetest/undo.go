@@ -57,8 +57,9 @@ var undo = [][]string{
 		`INSERT INTO raise_operators SELECT article, operator, at FROM asked_operators WHERE channel = 'telegram'`,
 		`DROP TABLE asked_operators`,
 	},
-	{`DROP TABLE channel_bounds`}, // 173
-	{`DROP TABLE article_blocks`}, // 196
+	{`DROP TABLE channel_bounds`},                    // 173
+	{`DROP TABLE article_blocks`},                    // 196
+	{`ALTER TABLE list_retries DROP COLUMN refused`}, // 197
 }
 
 // Undo puts a database back to schema 61, from which a test goes on to older

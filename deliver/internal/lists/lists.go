@@ -233,6 +233,18 @@ func (w *Worker) done(l list, now time.Time, outcome ledger.Outcome) ledger.List
 	return r
 }
 
+// failed is done for a list that was tried and given up: what it was to tell of can be
+// sent again where every attempt is known to have brought nothing.
+func (w *Worker) failed(l list, now time.Time, outcome ledger.Outcome) ledger.ListRecord {
+	r := w.done(l, now, outcome)
+	for i, e := range l.choice.Entries {
+		_, left := l.left[e.Article]
+		r.Results[i].Refused = l.Refused && !left && r.Results[i].Outcome == outcome &&
+			e.Fate != audience.LeftOut && e.Fate != audience.TakenDown
+	}
+	return r
+}
+
 // outcomeOf is what became of a broadcast that a list answers for, when those
 // that it names had an outcome.
 func (l list) outcomeOf(e audience.ListEntry, named ledger.Outcome) ledger.Outcome {

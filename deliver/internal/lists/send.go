@@ -105,17 +105,19 @@ func (w *Worker) settle(l list, flight *throttle.Flight, err error) ledger.ListR
 		w.Wait(sub, later, flight.SetOut())
 	}
 	w.SetFailures(sub.ID, 0)
+	certain := errors.As(err, &busy) || channel.NotTaken(err)
+	l.Refused = certain && !l.MaybeDup && (l.Refused || !l.Tried())
 	switch {
 	case err == nil:
 		r := w.done(l, now, ledger.OutcomeSent)
 		r.Sent = 1
 		return r
 	case errors.As(err, &gone):
-		r := w.done(l, now, ledger.OutcomeGone)
+		r := w.failed(l, now, ledger.OutcomeGone)
 		r.State, r.Reason, r.Failed = w.Lost(sub, gone), gone.Reason, 1
 		return r
 	case errors.As(err, &busy) && busy.Moved && l.Attempts+1 >= sender.MostAttempts:
-		return w.done(l, now, ledger.OutcomeExpired) // it moves for ever
+		return w.failed(l, now, ledger.OutcomeExpired) // it moves for ever
 	case errors.As(err, &busy):
 		if busy.Moved {
 			l.Attempts, l.Error = l.Attempts+1, busy.Error()
@@ -145,7 +147,7 @@ func (w *Worker) settle(l list, flight *throttle.Flight, err error) ledger.ListR
 	}
 	w.Failing.Note("kind", "list", "subscriber", sub.ID, "attempts", l.Attempts, "err", err)
 	if l.Attempts >= sender.MostAttempts {
-		r := w.done(l, now, ledger.OutcomeExpired)
+		r := w.failed(l, now, ledger.OutcomeExpired)
 		r.Failed = 1
 		return r
 	}

@@ -20,11 +20,12 @@ func ListRetries(ctx context.Context, q database.Queryer, ids []int64) (map[List
 		return found, nil
 	}
 	var a database.Args
-	err := database.Each(ctx, q, `SELECT subscriber, rhythm, attempts, unanswered, maybe_dup, error FROM list_retries
+	err := database.Each(ctx, q, `SELECT subscriber, rhythm, attempts, unanswered, maybe_dup, error, refused
+		FROM list_retries
 		WHERE subscriber IN (`+database.In(&a, ids)+`)`, func(rows *sql.Rows) error {
 		var k ListKey
 		var r ledger.ListRetry
-		err := rows.Scan(&k.Subscriber, &k.Rhythm, &r.Attempts, &r.Unanswered, &r.MaybeDup, &r.Error)
+		err := rows.Scan(&k.Subscriber, &k.Rhythm, &r.Attempts, &r.Unanswered, &r.MaybeDup, &r.Error, &r.Refused)
 		found[k] = r
 		return err
 	}, a...)
@@ -45,8 +46,8 @@ type ResultKey struct {
 
 // Listed is what a list made of a result.
 type Listed struct {
-	outcome  ledger.Outcome
-	maybeDup bool
+	outcome           ledger.Outcome
+	maybeDup, refused bool
 }
 
 // Enter turns a result that waits for a list into what the list made of it.
@@ -56,6 +57,7 @@ func (l Listed) Enter(r *ledger.Result) {
 		kind = channel.DeliverHeld
 	}
 	r.Outcome, r.MaybeDup = l.outcome, r.MaybeDup || l.maybeDup
+	r.Refused = l.refused && !r.MaybeDup
 	if r.Outcome == ledger.OutcomeSent {
 		r.List = kind
 	}
@@ -104,7 +106,7 @@ func ListResults(rows []ListRow) map[ResultKey]Listed {
 		for _, r := range row.Results {
 			key := ResultKey{row.Subscriber, r.Seq, row.held}
 			if found[key].outcome != ledger.OutcomeSent {
-				found[key] = Listed{r.Outcome, row.maybeDup}
+				found[key] = Listed{r.Outcome, row.maybeDup, r.Refused}
 			}
 		}
 	}
