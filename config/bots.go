@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"loa/config/internal/rules"
@@ -36,16 +37,16 @@ type ActiveBot struct {
 }
 
 // ActiveBots are the bots that have a token, the first one first.
-func (c *Config) ActiveBots() (list []ActiveBot) {
+func (c *Config) ActiveBots() []ActiveBot {
+	return slices.DeleteFunc(c.EveryBot(), func(b ActiveBot) bool { return !b.Token.Set() })
+}
+
+// EveryBot are the bots, the first one first, also those whose token another process has.
+func (c *Config) EveryBot() []ActiveBot {
 	first := ActiveBot{ID: FirstBot, Name: c.Site.Name, Operator: c.Site.Operator, Contact: c.Site.Contact,
 		Telegram: c.Telegram}
-	if c.Telegram.Token.Set() {
-		list = append(list, first)
-	}
+	list := []ActiveBot{first}
 	for _, b := range c.Bots {
-		if !b.Token.Set() {
-			continue
-		}
 		a := first
 		a.ID, a.Token, a.Topics, a.Sources, a.Canary, a.Rate = b.ID, b.Token, b.Topics, b.Sources, b.Canary, b.Rate
 		a.PaidBroadcast = b.PaidBroadcast

@@ -40,14 +40,15 @@ func asked(address string) (status int, body string) {
 	return answer.StatusCode, string(text)
 }
 
-// TestThreeProcessesShareTheWork: one collects, one sends, one serves. Each is
-// killed in turn while an article is published, and replaced: every article is
-// in the feeds once and at the reader once.
+// TestThreeProcessesShareTheWork: one collects, one sends for two bots, one serves. Each
+// is killed in turn while each portal publishes an article, and replaced: every article
+// is in the feeds once and once at the reader of the bot that serves its portal.
 func TestThreeProcessesShareTheWork(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		t.Parallel()
-		w := newWorld(t, url, bottest.Options{})
+		w := newWorld(t, url, bottest.Options{Username: "lai_chau_bot"})
+		second := w.province()
 		running, address := map[string]*process{}, map[string]string{}
 		roles := []string{"web", "collect", "send"}
 		for _, role := range roles {
@@ -64,20 +65,32 @@ func TestThreeProcessesShareTheWork(t *testing.T) {
 		})
 		const reader = 7_104
 		w.subscribe(reader, "Kinh tế")
+		second.subscribe(reader, "Kinh tế")
 		n := 0
 		for _, role := range append(roles, "nobody") {
 			if p := running[role]; p != nil {
 				p.kill()
 			}
 			w.publishNews(n)
+			second.publishAs("Điện Biên " + newsOf(n))
 			n++
 			if role != "nobody" {
 				running[role], address[role] = w.startRole(role)
 			}
 			w.eventually("the article in the feeds", func() bool { return w.feedsHave("kinh-te", newsOf(n-1)) })
 			w.eventually("the message", func() bool { return w.chatHas(reader, newsOf(n-1)) > 0 })
+			second.eventually("the second bot's message", func() bool { return second.chatHas(reader, newsOf(n-1)) > 0 })
 		}
 		assert.Same(t, "what came twice", w.arrived(reader, n), 0)
+		for i := range n {
+			assert.Same(t, "messages of the second bot about "+newsOf(i), second.chatHas(reader, newsOf(i)), 1)
+		}
+		assert.Same(t, "what the first bot told of the second portal", w.chatHas(reader, "Điện Biên"), 0)
+		w.eventually("the pages of the process that serves to link both bots", func() bool {
+			_, page := w.get("/")
+			return strings.Contains(page, "https://t.me/lai_chau_bot") && strings.Contains(page, "https://t.me/dien_bien_bot")
+		})
+		w.refusesOneToken(second, address)
 		for role, p := range running {
 			status, said := asked(address[role] + "/feeds/all.rss")
 			assert.Same(t, role+" serves readers", status == http.StatusOK, role == "web")
@@ -91,4 +104,22 @@ func TestThreeProcessesShareTheWork(t *testing.T) {
 			}
 		}
 	})
+}
+
+// refusesOneToken has Telegram refuse the second bot's token: the process that sends says
+// so and sends for the other bot.
+func (w *world) refusesOneToken(second *world, address map[string]string) {
+	w.t.Helper()
+	back := second.telegram.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 401, Description: "Unauthorized", Count: -1})
+	const waits, goes = "Đèo Pha Đin thông xe", "Chè Tam Đường được mùa"
+	second.publishAs(waits)
+	w.eventually("the process that sends to name the refused bot", func() bool {
+		status, said := asked(address["send"] + "/readyz")
+		return status == http.StatusOK && strings.Contains(said, `"delivery:dienbien":"failed"`) &&
+			strings.Contains(said, `"delivery:telegram":"ok"`)
+	})
+	w.publishAs(goes)
+	w.eventually("the first bot to send on", func() bool { return w.chatHas(7_104, goes) == 1 })
+	back()
+	second.eventually("what waited for the token", func() bool { return second.chatHas(7_104, waits) == 1 })
 }

@@ -81,13 +81,21 @@ func (s *Service) showBots() {
 	s.web.SetBots(list)
 }
 
-// areas are the bots that serve some sources only: a warning may be meant for the
-// people of one of them.
-func (s *Service) areas() (list []desk.Area) {
-	for _, b := range s.bots.Each() {
-		if sources := b.Serves().Sources; len(sources) > 0 {
-			list = append(list, desk.Area{ID: b.Name(), Name: b.Label() + " (" + b.Name() + ")", Sources: sources})
+// noteAreas notes the bots that serve some sources only: a warning may be meant for the
+// people of one of them, also where another process sends it and has the token.
+func (s *Service) noteAreas(cfg *config.Config) {
+	every := cfg.EveryBot()
+	if s.role.Sends() {
+		every = cfg.ActiveBots()
+	}
+	var list []desk.Area
+	for _, b := range every {
+		if len(b.Sources) > 0 {
+			list = append(list, desk.Area{ID: b.ID, Name: b.Name + " (" + b.ID + ")", Sources: b.Sources})
 		}
 	}
-	return list
+	s.areasNow.Store(&list)
 }
+
+// areas are what noteAreas noted last.
+func (s *Service) areas() []desk.Area { return *s.areasNow.Load() }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"loa/config"
@@ -54,4 +55,21 @@ func TestAVisitThatAWebNodeWantsIsAskedOfWhoCollects(t *testing.T) {
 	}
 	slices.Sort(got)
 	assert.Same(t, "asked for", got, []string{"dienbien", "laichau"})
+}
+
+// TestAWarningCanBeForTheReadersOfABotWhoseTokenAnotherProcessHas: the desk stands with
+// every process.
+func TestAWarningCanBeForTheReadersOfABotWhoseTokenAnotherProcessHas(t *testing.T) {
+	for role, want := range map[operations.Role]string{operations.RoleWeb: "telegram dien-bien",
+		operations.RoleCollect: "telegram dien-bien", operations.RoleSend: "", operations.RoleAll: ""} {
+		s := newService(t, func(c *config.Config) {
+			c.Server.Role, c.Telegram.Sources, c.Telegram.Token = string(role), []string{"laichau"}, config.Secret{}
+			c.Bots = []config.Bot{{ID: "dien-bien", Name: "Loa Điện Biên", Sources: []string{"dienbien"}}, {ID: "nghe-an"}}
+		})
+		var got []string
+		for _, a := range s.areas() {
+			got = append(got, a.ID)
+		}
+		assert.Same(t, string(role), strings.Join(got, " "), want)
+	}
 }
