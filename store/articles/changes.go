@@ -12,7 +12,7 @@ import (
 // Changes returns at most limit public changes after afterSeq, in their
 // order. None that is numbered below a returned one appears later.
 func (s *Catalogue) Changes(ctx context.Context, afterSeq int64, limit int) ([]article.Change, error) {
-	rows, err := s.db.Reads.QueryContext(ctx, `SELECT seq, article, kind, source, topics, at FROM changes
+	rows, err := s.db.Reads.QueryContext(s.db.Brief(ctx), `SELECT seq, article, kind, source, topics, at FROM changes
 		WHERE seq > $1 ORDER BY seq`+database.Limit(limit), afterSeq)
 	if err != nil {
 		return nil, s.db.Explain(fmt.Errorf("changes after %d: %w", afterSeq, err))

@@ -135,7 +135,7 @@ func (s *Catalogue) SourcesDue(ctx context.Context, now time.Time, limit int) (s
 
 func (s *Catalogue) queryKnown(ctx context.Context, text string, arguments ...any) (list []article.Known,
 	called []string, err error) {
-	rows, err := s.db.Reads.QueryContext(ctx, text, arguments...)
+	rows, err := s.db.Reads.QueryContext(s.db.Brief(ctx), text, arguments...)
 	if err != nil {
 		return nil, nil, s.db.Explain(err)
 	}

@@ -19,7 +19,8 @@ const deskSettings = "configuration"
 // DeskSettings are the topics and sources that were set at the desk because the
 // configuration file cannot be written, in its form; empty for none.
 func (s *Operations) DeskSettings(ctx context.Context) (body []byte, err error) {
-	err = s.db.Reads.QueryRowContext(ctx, `SELECT body FROM desk_settings WHERE name = $1`, deskSettings).Scan(&body)
+	err = s.db.Reads.QueryRowContext(s.db.Brief(ctx), `SELECT body FROM desk_settings WHERE name = $1`,
+		deskSettings).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

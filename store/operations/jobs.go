@@ -119,7 +119,8 @@ func scanJob(row interface{ Scan(...any) error }) (j operations.Job, err error) 
 // Job returns what is recorded of a job, article.ErrNotFound before its first
 // claim.
 func (s *Leases) Job(ctx context.Context, name string) (operations.Job, error) {
-	j, err := scanJob(s.db.Reads.QueryRowContext(ctx, `SELECT `+jobColumns+` FROM jobs WHERE name = $1`, name))
+	j, err := scanJob(s.db.Reads.QueryRowContext(s.db.Brief(ctx), `SELECT `+jobColumns+` FROM jobs WHERE name = $1`,
+		name))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
 	}

@@ -82,7 +82,7 @@ func (s *Operations) AskVisit(ctx context.Context, source string) error {
 // TakeVisits returns the sources that others want visited, each to one process.
 func (s *Operations) TakeVisits(ctx context.Context) (sources []string, err error) {
 	var waiting bool
-	err = s.db.Reads.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM visit_requests)`).Scan(&waiting)
+	err = s.db.Reads.QueryRowContext(s.db.Brief(ctx), `SELECT EXISTS (SELECT 1 FROM visit_requests)`).Scan(&waiting)
 	if err == nil && waiting {
 		err = s.db.Write(ctx, func(tx *sql.Tx) error {
 			sources = nil

@@ -19,7 +19,7 @@ import (
 // SourceState returns what the last visit to the source left; for a source
 // never visited, a state with only its name.
 func (s *Operations) SourceState(ctx context.Context, source string) (article.SourceState, error) {
-	state, err := scanSourceState(s.db.Reads.QueryRowContext(ctx,
+	state, err := scanSourceState(s.db.Reads.QueryRowContext(s.db.Brief(ctx),
 		`SELECT source, state, furniture FROM sources WHERE source = $1`, source))
 	if errors.Is(err, sql.ErrNoRows) {
 		return article.SourceState{Source: source}, nil

@@ -134,6 +134,9 @@ const releaseStep = 50
 // first, and announces them. It returns how many, and when the next one is
 // due (zero: none waits). It is safe to repeat.
 func (s *Publisher) Release(ctx context.Context) (released int, next time.Time, err error) {
+	if next, err = s.nextRelease(ctx); err != nil || next.IsZero() || next.After(s.moment()) {
+		return 0, next, err // nothing to take the order of changes for
+	}
 	for {
 		n, err := s.releaseSome(ctx)
 		released += n
@@ -144,12 +147,18 @@ func (s *Publisher) Release(ctx context.Context) (released int, next time.Time, 
 			break
 		}
 	}
-	err = s.db.Reads.QueryRowContext(ctx,
+	next, err = s.nextRelease(ctx)
+	return released, next, err
+}
+
+// nextRelease is when the next waiting article is to be released, zero for none.
+func (s *Publisher) nextRelease(ctx context.Context) (next time.Time, err error) {
+	err = s.db.Reads.QueryRowContext(s.db.Brief(ctx),
 		`SELECT release_at FROM articles WHERE state = 'waiting' ORDER BY release_at LIMIT 1`).Scan(column.Time(&next))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return released, time.Time{}, s.db.Explain(fmt.Errorf("next waiting article: %w", err))
+		return time.Time{}, s.db.Explain(fmt.Errorf("next waiting article: %w", err))
 	}
-	return released, next, nil
+	return next, nil
 }
 
 func (s *Publisher) releaseSome(ctx context.Context) (released int, err error) {

@@ -36,7 +36,7 @@ func NextSeq(ctx context.Context, tx *sql.Tx) (seq int64, err error) {
 
 // LatestSeq is the number of the newest public change, 0 before the first.
 func (db *DB) LatestSeq(ctx context.Context) (seq int64, err error) {
-	err = db.Reads.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = 'seq'`).Scan(&seq)
+	err = db.Reads.QueryRowContext(db.Brief(ctx), `SELECT value FROM counters WHERE name = 'seq'`).Scan(&seq)
 	if err != nil {
 		return 0, db.Explain(fmt.Errorf("latest change: %w", err))
 	}

@@ -108,7 +108,7 @@ func (s *Service) releaseJob() scheduler.Job {
 	return scheduler.Job{
 		Name: "release", AtOnce: true,
 		Next: func(last time.Time) time.Time {
-			due, latest := next.get(), last.Add(releaseInterval)
+			due, latest := next.get(), last.Add(s.releaseEvery())
 			if due.IsZero() || due.After(latest) {
 				return latest
 			}
@@ -126,9 +126,21 @@ func (s *Service) releaseJob() scheduler.Job {
 	}
 }
 
-// releaseInterval is how long the release job sleeps at most; an article
-// stored meanwhile with a shorter delay is released that late.
-const releaseInterval = 15 * time.Second
+// How long the release job sleeps at most: an article stored meanwhile with a
+// shorter delay is released that late. Where no source has a delay there is none.
+const (
+	releaseInterval = 15 * time.Second
+	releaseIdle     = 5 * time.Minute
+)
+
+func (s *Service) releaseEvery() time.Duration {
+	for _, src := range *s.sources.Load() {
+		if src.Delay > 0 {
+			return releaseInterval
+		}
+	}
+	return releaseIdle
+}
 
 // moment is a time that several goroutines read and set.
 type moment struct{ at atomic.Pointer[time.Time] }

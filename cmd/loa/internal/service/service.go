@@ -383,6 +383,9 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 		if err := s.planSources(ctx, sources); err != nil {
 			return err
 		}
+		if err := s.jobs.Replace(ctx, s.releaseJob()); err != nil { // a source may have a delay now
+			return err
+		}
 	}
 	if changed := restartNeeded(s.config, cfg); len(changed) > 0 {
 		s.log.Warn("configuration reloaded; these sections wait for a restart", "sections", changed)
