@@ -40,11 +40,12 @@ func (e *StatedError) Error() string {
 // SourceNamed is a source as the file states it, that is without the site's
 // language where it names none.
 func (c *Config) SourceNamed(id string) (article.Source, bool) {
-	i := indexOf(c.Sources, id)
-	if i < 0 {
-		return article.Source{}, false
+	for i := range c.Sources {
+		if c.Sources[i].ID == id {
+			return c.Sources[i].article(filepath.Dir(c.File)), true
+		}
 	}
-	return c.Sources[i].article(filepath.Dir(c.File)), true
+	return article.Source{}, false
 }
 
 // TopicNamed is a topic.

@@ -85,18 +85,13 @@ func hubsAllowed(cfg *config.Config) func(source, hub string) []netip.Prefix {
 		if err != nil {
 			return nil
 		}
-		for _, src := range cfg.ArticleSources() {
-			switch {
-			case src.ID != source:
-			case slices.ContainsFunc(collect.AccessOf(src).Hosts, func(own string) bool {
-				return strings.EqualFold(own, u.Hostname())
-			}):
-				return append(cfg.AllowPrivate(), src.AllowPrivate...)
-			default:
-				return src.AllowPrivate
-			}
+		src, ok := cfg.SourceNamed(source)
+		if ok && slices.ContainsFunc(collect.AccessOf(src).Hosts, func(own string) bool {
+			return strings.EqualFold(own, u.Hostname())
+		}) {
+			return append(cfg.AllowPrivate(), src.AllowPrivate...)
 		}
-		return nil
+		return src.AllowPrivate
 	}
 }
 

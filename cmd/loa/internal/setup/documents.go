@@ -58,13 +58,8 @@ func documentClient(allowed []netip.Prefix) *http.Client {
 // privateFor are the addresses besides public ones in which the documents of a
 // source may live.
 func privateFor(cfg *config.Config, source string) []netip.Prefix {
-	allowed := cfg.AllowPrivate()
-	for _, src := range cfg.ArticleSources() {
-		if src.ID == source {
-			allowed = slices.Concat(allowed, src.AllowPrivate)
-		}
-	}
-	return allowed
+	src, _ := cfg.SourceNamed(source)
+	return slices.Concat(cfg.AllowPrivate(), src.AllowPrivate)
 }
 
 // fetchDocument reads a document of at most documentLimit bytes.
