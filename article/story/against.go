@@ -28,7 +28,9 @@ func against(a, b Report) string {
 		return "notices of " + daysWritten(x.Days) + " and of " + daysWritten(y.Days)
 	}
 	switch {
-	case otherNames(x, y):
+	case (x.Notice || y.Notice) && x.Failure != y.Failure:
+		return "a notice and a breakdown"
+	case (x.Notice || y.Notice) && otherNames(x, y):
 		return both("", x.TitleNames, y.TitleNames)
 	case otherPlaces(x, y):
 		return both("", x.Places, y.Places)
@@ -42,6 +44,8 @@ func against(a, b Report) string {
 		return both("cháy ", x.Burns, y.Burns)
 	case apart(x.Sports, y.Sports):
 		return both("", x.Sports, y.Sports)
+	case x.Accident && y.Accident && apart(x.Vehicles, y.Vehicles):
+		return both("", x.Vehicles, y.Vehicles)
 	}
 	return ""
 }
@@ -56,11 +60,21 @@ func both(what string, a, b []string) string {
 // otherNames tells whether the titles of two reports name others, and nothing that one
 // names does the other: but for notices, what stands in the texts alone counts as well.
 func otherNames(a, b likeness.Report) bool {
-	if !apart(a.TitleNames, b.TitleNames) || traits.Intersect(a.Names, b.Names) {
+	if len(a.TitleNames) == 0 || len(b.TitleNames) == 0 || traits.Namesakes(a.Names, b.Names) {
 		return false
 	}
 	return a.Notice || b.Notice || !tells(a.TitleNames, b) && !tells(b.TitleNames, a) &&
 		!traits.Intersect(a.TextNames, b.TextNames)
+}
+
+// longFigure is how much a figure tells at least that is long enough to tell an event
+// though other names stand in the titles: "5.500 đồng".
+const longFigure = 1.3
+
+func hasLongFigure(shared []likeness.Shared) bool {
+	return slices.ContainsFunc(shared, func(s likeness.Shared) bool {
+		return s.Kind == traits.Figure && s.Tells >= longFigure && s.InHeads()
+	})
 }
 
 // otherPlaces tells whether two reports name small places, and neither those of the

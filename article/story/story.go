@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"time"
 
 	"loa/article"
@@ -18,10 +19,14 @@ import (
 const Apart = 5 * 24 * time.Hour
 
 // enough is how likely two reports are of one event at least.
-const enough = 0.72
+const enough = 0.74
 
-// TextRead is how many bytes of a text are read at most, after what repeats the lead.
-const TextRead = traits.TextRead
+// TextRead is how many characters of a text are read at most, after those that repeat the
+// lead.
+const TextRead = 800
+
+// leadBytes is how long the first paragraph is at most that stands for a lead.
+const leadBytes = 400
 
 // Report is what is known of an article to tell its story.
 type Report struct {
@@ -33,7 +38,25 @@ type Report struct {
 // Of makes the report of an article: of its title, of what it is about, and of the
 // beginning of its text.
 func Of(a article.Article) Report {
-	return Report{ID: a.ID, At: a.Published, says: likeness.Read(a.Title, cmp.Or(a.Lead, a.Summary), a.ContentText)}
+	lead, text := a.Lead, a.ContentText
+	if lead == "" {
+		lead, text = firstParagraph(text)
+	}
+	return Report{ID: a.ID, At: a.Published, says: likeness.Read(a.Title, cmp.Or(lead, a.Summary), text)}
+}
+
+// firstParagraph divides a text without a lead into its first paragraph and the rest: a
+// summary may be a sentence from anywhere.
+func firstParagraph(text string) (first, rest string) {
+	text = strings.TrimSpace(text)
+	first, rest, _ = strings.Cut(text, "\n")
+	if len(first) <= leadBytes {
+		return first, rest
+	}
+	if end := strings.LastIndexByte(text[:leadBytes], ' '); end > 0 {
+		return text[:end], text[end:]
+	}
+	return "", text
 }
 
 // Terms are hashes of what a report shares with every other one of its story at
@@ -82,6 +105,8 @@ func Compare(a, b Report) Link {
 	l := Link{Score: measured.Probability(), Shared: keysOf(shared)}
 	switch {
 	case storm || isOneSession(a, b) || isOneNotice(a, b, shared) || isOneCase(a, b, shared):
+	case otherNames(a.says, b.says) && !hasLongFigure(shared):
+		l.Against, l.ruled = both("", a.says.TitleNames, b.says.TitleNames), true
 	case l.Score >= enough && !isMany(a, b, shared):
 	case onlyNames(shared):
 		l.Against = "no more than a name in common"
@@ -110,5 +135,5 @@ func keysOf(shared []likeness.Shared) (keys []string) {
 func Measure(a, b Report) (measured []float64, decides bool) {
 	v, shared := likeness.Explain(a.says, b.says)
 	return v[:], !isOneStorm(a, b) && against(a, b) == "" && !isOneSession(a, b) && !isOneNotice(a, b, shared) &&
-		!isOneCase(a, b, shared) && !isMany(a, b, shared)
+		!isOneCase(a, b, shared) && (!otherNames(a.says, b.says) || hasLongFigure(shared)) && !isMany(a, b, shared)
 }

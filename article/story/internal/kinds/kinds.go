@@ -131,6 +131,7 @@ type Marks struct {
 	// that its title names several events, of which none is its own.
 	Notice, RoundUp bool
 	Accident        bool // its title tells of one on a road
+	Failure         bool // its title tells of a breakdown
 	Crime           bool // it tells of one
 }
 
@@ -139,6 +140,7 @@ const (
 	roundUpWords
 	crimeWords
 	noticeWords
+	failureWords
 )
 
 var markWords = func() *phrase.Set {
@@ -154,6 +156,7 @@ var markWords = func() *phrase.Set {
 		crimeWords: {"khởi tố", "bị can", "bị cáo", "truy nã", "bắt giữ", "bắt quả tang", "tạm giam", "tạm giữ",
 			"chiếm đoạt", "xét xử", "tử hình", "năm tù", "đồng phạm", "trộm cắp", "ma túy", "heroin", "lừa bán",
 			"làm giả", "cướp", "điều tra"},
+		failureWords: {"sét", "cháy", "nổ", "đứt", "hỏng", "sự cố", "quá tải", "đổ cột", "lốc", "bão", "đục", "ô nhiễm"},
 		noticeWords: {"ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt", "cấm đường",
 			"phân luồng", "giá vàng hôm nay", "giá xăng hôm nay", "tỷ giá hôm nay", "dự báo thời tiết",
 			"thời tiết hôm nay", "kết quả xổ số", "xổ số", "vietlott", "jackpot", "độc đắc", "tử vi",
@@ -172,6 +175,7 @@ func MarksIn(t *viet.Text) (m Marks) {
 		m.Notice = m.Notice || h.Number == noticeWords
 		m.RoundUp = m.RoundUp || h.Number == roundUpWords
 		m.Accident = m.Accident || h.Number == accidentWords
+		m.Failure = m.Failure || h.Number == failureWords
 		m.Crime = m.Crime || h.Number == crimeWords
 	})
 	return m

@@ -17,6 +17,7 @@ const (
 	titleTold     // of a title, what the other report tells anywhere: of the title that is told more
 	titlesTold    // the same, of the title that is told less
 	wordsTold     // as titleTold, without names
+	namesSaid     // names and words in both
 	phrases       // rare phrases in title or lead of both
 	words         // words there that are in no pair of both
 	figures       // how many of what
@@ -31,6 +32,8 @@ const (
 	figuresOfKind // figures in both, and of a kind
 	namesOfPhrase // names and phrases in both
 	villages      // small places in both, and of a kind
+	placePhrases  // small places and phrases in both
+	surely        // a rare name and two rare phrases in both
 	foreign       // rare foreign names, as those of firms
 	sameDay       // a day in both
 	otherDays     // days of both that lie far apart
@@ -42,10 +45,10 @@ const (
 var Measures = [measures]struct {
 	Name  string
 	Sense int
-}{{"always", 0}, {"partShared", 1}, {"titleTold", 1}, {"titlesTold", 1}, {"wordsTold", 1}, {"phrases", 1}, {"words", 1},
+}{{"always", 0}, {"partShared", 1}, {"titleTold", 1}, {"titlesTold", 1}, {"wordsTold", 1}, {"namesSaid", 1}, {"phrases", 1}, {"words", 1},
 	{"figures", 1}, {"ordinals", 1}, {"persons", 1}, {"textPersons", 1}, {"names", 1}, {"manyNames", 1},
 	{"titleKinds", 1}, {"otherKinds", -1}, {"namesOfKind", 1}, {"figuresOfKind", 1}, {"namesOfPhrase", 1},
-	{"villages", 1}, {"foreign", 1}, {"sameDay", 1}, {"otherDays", -1}}
+	{"villages", 1}, {"placePhrases", 1}, {"surely", 1}, {"foreign", 1}, {"sameDay", 1}, {"otherDays", -1}}
 
 // Vector is what is measured of two reports.
 type Vector [measures]float64
@@ -90,8 +93,13 @@ func Explain(a, b Report) (v Vector, shared []Shared) {
 	}
 	v[namesOfKind] = bounded(most) * ofKind
 	v[figuresOfKind] = v[figures] * max(ofKind, v[phrases])
+	v[namesSaid] = bounded(most) * bounded(s.says)
 	v[namesOfPhrase] = v[phrases] * bounded(all)
 	v[villages], v[foreign] = bounded(s.villages)*ofKind, bounded(s.foreign)
+	v[placePhrases] = bounded(s.villages) * v[phrases]
+	if s.things >= 2 && s.rareNames > 0 {
+		v[surely] = 1
+	}
 	switch apart := daysApart(a.AllDays, b.AllDays); {
 	case apart == 0:
 		v[sameDay] = 1

@@ -107,6 +107,8 @@ type sums struct {
 	phrases, words, figures, ordinals       float64
 	persons, places, textPersons, textNames float64
 	titleNames, villages, foreign           float64
+	says                                    float64
+	things, rareNames                       int
 }
 
 func sumsOf(shared []Shared) (s sums) {
@@ -114,6 +116,7 @@ func sumsOf(shared []Shared) (s sums) {
 	for i := range shared {
 		t := &shared[i]
 		s.heads += t.Weight
+		s.says += t.Says()
 		s.addTitle(t)
 		switch t.Kind {
 		case traits.Pair, traits.Event:
@@ -139,6 +142,9 @@ func sumsOf(shared []Shared) (s sums) {
 	for _, p := range phrasesOf(pairs) {
 		tells := phraseTells(p)
 		s.phrases += tells * tells
+		if tells >= 0.6 {
+			s.things++
+		}
 	}
 	return s
 }
@@ -162,6 +168,9 @@ func (s *sums) addName(t *Shared) {
 	rare := t.Tells * t.Tells
 	if t.Place && t.Tells == 1 {
 		s.villages++
+	}
+	if t.Tells >= 0.6 && t.InHeads() {
+		s.rareNames++
 	}
 	if t.Tells == 1 && viet.IsForeign(t.Key[strings.LastIndexByte(t.Key, ' ')+1:]) {
 		s.foreign++

@@ -41,7 +41,7 @@ func (r *reader) addName(i, end int) {
 	if wideNames[name] && !placeWords[before] || len(name) < 3 {
 		return
 	}
-	office := i >= 1 && offices.Contains(r.t.Source[r.t.Syllable(max(0, i-2)).Start:r.t.Syllable(i-1).End]) ||
+	office := i >= 1 && !r.isFeast(i-1) && offices.Contains(r.t.Source[r.t.Syllable(max(0, i-2)).Start:r.t.Syllable(i-1).End]) ||
 		offices.Contains(r.t.Written(i))
 	if office {
 		r.add(name, Office, rarity.Of(name))
@@ -71,6 +71,11 @@ func (r *reader) inOffice(i int) bool {
 		}
 	}
 	return false
+}
+
+// isFeast tells whether syllable i is the end of a feast's word: "lễ hội" is no "Hội".
+func (r *reader) isFeast(i int) bool {
+	return i > 0 && string(r.t.Key(i)) == "hội" && feasts[string(r.t.Key(i-1))]
 }
 
 // officeWithin is how many syllables before a name its office begins at most.
@@ -172,4 +177,16 @@ func isPerson(name string) bool {
 // Intersect tells whether two lists have something in common.
 func Intersect(a, b []string) bool {
 	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
+
+// Namesakes tells whether one of some names is one of others, or its end: "Tủa" may be
+// "Lò Văn Tủa".
+func Namesakes(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool {
+		return slices.ContainsFunc(b, func(y string) bool { return x == y || endsIn(x, y) || endsIn(y, x) })
+	})
+}
+
+func endsIn(name, end string) bool {
+	return len(name) > len(end) && strings.HasSuffix(name, end) && name[len(name)-len(end)-1] == ' '
 }

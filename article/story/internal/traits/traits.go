@@ -69,9 +69,9 @@ type Traits struct {
 	Days     []string // "8/7", of the title if it has some
 	AllDays  []int    // of the year, of title, lead and text
 	// Provinces are those that are named, Cities those of the title, Burns what burns by the
-	// title, Sports what is played, Sessions the bodies whose sessions are told of, Storms
+	// title, Sports what is played, Vehicles what drives, Sessions the bodies whose sessions are told of, Storms
 	// those by number or name.
-	Provinces, Cities, Burns, Sports, Sessions, Storms []string
+	Provinces, Cities, Burns, Sports, Vehicles, Sessions, Storms []string
 
 	TitleKinds, Kinds kinds.Set // of events, of title, and of title and lead
 	kinds.Marks
@@ -228,6 +228,9 @@ func (r *reader) readPair(i int) {
 	pair := r.pair(i)
 	if sports[pair] {
 		r.Sports = addOnce(r.Sports, pair)
+	}
+	if vehicles[pair] {
+		r.Vehicles = addOnce(r.Vehicles, pair)
 	}
 	r.add(pair, Pair, rarity.Of(pair))
 }

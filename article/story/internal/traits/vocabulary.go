@@ -145,3 +145,10 @@ var sports = idlePairs("bóng đá", "bóng chuyền", "bóng bàn", "bóng rổ
 	"cờ vua", "cờ tướng",
 	"quần vợt", "bơi lội", "bắn nỏ", "kéo co", "đẩy gậy", "đua thuyền", "đua ngựa", "võ thuật", "xe đạp",
 	"pickleball")
+
+// vehicles are what drives; of two accidents in one place they tell which.
+var vehicles = idlePairs("xe khách", "xe tải", "xe ben", "xe bồn", "xe máy", "xe buýt", "xe container", "xe đầu", "xe con",
+	"xe giường", "xe cứu", "tàu hoả", "tàu hàng", "máy kéo", "máy xúc", "công nông")
+
+// feasts stand before "hội" in words for feasts.
+var feasts = idlePairs("lễ", "ngày", "vũ", "dạ", "khai")
