@@ -228,7 +228,8 @@ func (s *siege) until(what string, often time.Duration, happened func() bool) {
 	for !happened() {
 		now := time.Now()
 		if now.Sub(begun) > 2*time.Minute {
-			s.t.Fatalf("no %s: %+v, %+v, want now.Sub(begun) at most %v", what, s.r.sum(), s.audit(0), 2*time.Minute)
+			s.t.Fatalf("no %s: %+v, %+v, want now.Sub(begun) at most %v\n%s", what, s.r.sum(), s.audit(0), 2*time.Minute,
+				s.standing())
 		}
 		if s.due != nil && now.Sub(pushed) > 2*time.Second {
 			s.due(s)
@@ -236,6 +237,32 @@ func (s *siege) until(what string, often time.Duration, happened func() bool) {
 		}
 		time.Sleep(often)
 	}
+}
+
+// standing is who may deliver, and on PostgreSQL what each session does: whether nobody
+// leads, or the one who does waits for something.
+func (s *siege) standing() (text string) {
+	queries := []string{`SELECT 'lease of ' || name || ': ' || who || ' until ' || until FROM leases`}
+	if !strings.HasPrefix(s.url, "sqlite:") {
+		queries = append(queries, `SELECT pid || ' ' || coalesce(state, '') || ' ' || coalesce(wait_event, '') || ' for ' ||
+			coalesce(now() - state_change, '0') || ' blocked by ' || pg_blocking_pids(pid)::text || ': ' || left(query, 120)
+			FROM pg_stat_activity WHERE datname = current_database()`)
+	}
+	for _, q := range queries {
+		rows, err := s.db.Query(q)
+		if err != nil {
+			return text + err.Error()
+		}
+		for rows.Next() {
+			var line string
+			if err := rows.Scan(&line); err != nil {
+				text += err.Error()
+			}
+			text += line + "\n"
+		}
+		rows.Close()
+	}
+	return text
 }
 
 // exec changes the rows of many chats from outside. PostgreSQL may find it in a
