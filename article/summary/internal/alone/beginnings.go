@@ -90,7 +90,7 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"sự việc bắt đầu",
 	"sự việc đang", "vụ việc được", "vụ việc đã", "vụ việc xảy ra", "vụ việc bắt đầu", "vụ việc đang",
 	"tang vật", "báo cáo với",
-	"báo cáo tại")
+	"báo cáo tại", "nằm cách", "nằm ở độ")
 
 // contrasting begin what is told besides something else; without them it can be read
 // alone.

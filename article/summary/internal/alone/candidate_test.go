@@ -139,6 +139,15 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 			"sinh.", nil},
 		"the reason of what is said": {"Nguyên nhân là bà con chưa nhận đủ tiền đền bù đất ở khu tái " +
 			"định cư.", nil},
+		"whoever holds the office": {"Thứ trưởng đề nghị tỉnh tiêm vét cho trẻ ở ba xã vùng cao, không để dịch " +
+			"lan rộng.", nil},
+		"who holds the office": {"Thứ trưởng Lò Văn Pâng đề nghị tỉnh tiêm vét cho trẻ ở ba xã vùng cao trước " +
+			"tháng Chín.",
+			[]string{"Thứ trưởng Lò"}},
+		"what goes on, and who does it": {"Tiếp tục đợt kiểm tra, sáng 17/9 Sở Y tế đến ba xã vùng cao có người " +
+			"mắc bạch hầu.",
+			[]string{"Tiếp tục"}},
+		"where it lies":      {"Nằm cách trung tâm xã hơn 20 km, bản Nậm Cày có 65 hộ dân và một lớp mầm non.", nil},
 		"whichever ministry": {"Bộ sẽ chỉ đạo các đơn vị bố trí vốn và sớm thi công đoạn tránh.", nil},
 		"who somebody is":    {"Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn Than Uyên.", nil},
 		"who somebody is, as somebody says": {"Theo cáo trạng, Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn " +
