@@ -32,7 +32,7 @@ func against(a, b Report) string {
 		return "a notice and a breakdown"
 	case (x.Notice || y.Notice) && otherNames(x, y):
 		return both("", x.TitleNames, y.TitleNames)
-	case otherPlaces(x, y):
+	case (x.Notice || y.Notice) && otherPlaces(x, y):
 		return both("", x.Places, y.Places)
 	case apart(x.Provinces, y.Provinces):
 		return both("", x.Provinces, y.Provinces)
@@ -63,17 +63,24 @@ func otherNames(a, b likeness.Report) bool {
 	if len(a.TitleNames) == 0 || len(b.TitleNames) == 0 || traits.Namesakes(a.Names, b.Names) {
 		return false
 	}
-	return a.Notice || b.Notice || !tells(a.TitleNames, b) && !tells(b.TitleNames, a) &&
-		!traits.Intersect(a.TextNames, b.TextNames)
+	return a.Notice || b.Notice || !tells(a.TitleNames, b) && !tells(b.TitleNames, a)
 }
 
-// longFigure is how much a figure tells at least that is long enough to tell an event
-// though other names stand in the titles: "5.500 đồng".
-const longFigure = 1.3
+const (
+	// longFigure is how much a figure tells at least that is long enough to tell an event
+	// though other names stand in the titles: "5.500 đồng".
+	longFigure = 1.3
+	// ownName is how much a name tells at least that is not a district's, nor somebody's by
+	// an office.
+	ownName = 0.6
+)
 
-func hasLongFigure(shared []likeness.Shared) bool {
+// reconciled tells whether two reports share what tells an event though they name others:
+// a long figure, or a rare name.
+func reconciled(shared []likeness.Shared) bool {
 	return slices.ContainsFunc(shared, func(s likeness.Shared) bool {
-		return s.Kind == traits.Figure && s.Tells >= longFigure && s.InHeads()
+		return s.Kind == traits.Figure && s.Tells >= longFigure && s.InHeads() ||
+			s.Kind == traits.Name && s.Tells >= ownName
 	})
 }
 

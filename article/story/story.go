@@ -105,8 +105,10 @@ func Compare(a, b Report) Link {
 	l := Link{Score: measured.Probability(), Shared: keysOf(shared)}
 	switch {
 	case storm || isOneSession(a, b) || isOneNotice(a, b, shared) || isOneCase(a, b, shared):
-	case otherNames(a.says, b.says) && !hasLongFigure(shared):
-		l.Against, l.ruled = both("", a.says.TitleNames, b.says.TitleNames), true
+	case otherPlaces(a.says, b.says) && !reconciled(shared):
+		l.Against, l.ruled = both("", a.says.Places, b.says.Places), true
+	case otherNames(a.says, b.says) && !reconciled(shared):
+		l.Against = both("", a.says.TitleNames, b.says.TitleNames)
 	case l.Score >= enough && !isMany(a, b, shared):
 	case onlyNames(shared):
 		l.Against = "no more than a name in common"
@@ -135,5 +137,6 @@ func keysOf(shared []likeness.Shared) (keys []string) {
 func Measure(a, b Report) (measured []float64, decides bool) {
 	v, shared := likeness.Explain(a.says, b.says)
 	return v[:], !isOneStorm(a, b) && against(a, b) == "" && !isOneSession(a, b) && !isOneNotice(a, b, shared) &&
-		!isOneCase(a, b, shared) && (!otherNames(a.says, b.says) || hasLongFigure(shared)) && !isMany(a, b, shared)
+		!isOneCase(a, b, shared) && !isMany(a, b, shared) &&
+		(reconciled(shared) || !otherPlaces(a.says, b.says) && !otherNames(a.says, b.says))
 }
