@@ -1,9 +1,11 @@
 package topics
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 // Example is an article whose topics are known.
@@ -32,11 +34,14 @@ const (
 	rate     = 0.5
 	heldOut  = 5 // one example in so many is held out
 	fewFound = 3 // an accuracy of fewer articles means nothing
+	parts    = 3 // of the topics, each of which is once not learned
 )
 
 // Learn returns a model of the topics that enough examples have; nil when there
-// is none. Accuracies are found with one example in five held out; the model is
-// then learned from all. The same examples give the same model.
+// is none. Accuracies are found with one example in five held out, among them
+// strangers: articles of topics that were not learned either, since what a model is
+// asked about may belong to none of its topics. The model is then learned from all.
+// The same examples give the same model.
 func Learn(examples []Example, o Options) *Model {
 	if o.Precision == 0 {
 		o.Precision = DefaultPrecision
@@ -57,12 +62,50 @@ func Learn(examples []Example, o Options) *Model {
 			learned = append(learned, all[i])
 		}
 	}
-	m.learn(learned)
-	for i := range m.Topics {
-		m.measure(i, held, o.Precision)
+	// The tries only say how good the model will be; all are learned at once.
+	tries := make([]*Model, 1+parts)
+	var done sync.WaitGroup
+	for n := range tries {
+		tries[n] = &Model{Topics: slices.Clone(m.Topics), slots: m.slots}
+		from := learned
+		if n > 0 {
+			from = without(learned, n-1)
+		}
+		done.Go(func() { tries[n].learn(from) })
 	}
-	m.learn(all)
+	done.Go(func() { m.learn(all) })
+	done.Wait()
+	for i := range m.Topics {
+		list := tries[0].scores(i, held)
+		for n, try := range tries[1:] {
+			if i%parts == n {
+				continue
+			}
+			for _, s := range try.scores(i, strangers(held, n)) {
+				s.stranger = true
+				list = append(list, s)
+			}
+		}
+		m.measure(i, list, o)
+	}
 	return m
+}
+
+// without are the examples that have no topic of a part.
+func without(list []prepared, part int) []prepared {
+	return slices.DeleteFunc(slices.Clone(list), func(e prepared) bool { return e.hasPart(part) })
+}
+
+// strangers are the examples that have only topics of a part.
+func strangers(list []prepared, part int) []prepared {
+	return slices.DeleteFunc(slices.Clone(list), func(e prepared) bool {
+		for n := range parts {
+			if n != part && e.hasPart(n) {
+				return true
+			}
+		}
+		return !e.hasPart(part)
+	})
 }
 
 func newModel(examples []Example, fewest int) *Model {
@@ -95,6 +138,16 @@ func newModel(examples []Example, fewest int) *Model {
 type prepared struct {
 	features []feature
 	has      []bool
+}
+
+// hasPart tells whether an example has a topic of a part.
+func (e prepared) hasPart(part int) bool {
+	for i := part; i < len(e.has); i += parts {
+		if e.has[i] {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Model) prepare(examples []Example) []prepared {
@@ -207,35 +260,48 @@ func (m *Model) round(weights, bias []float32) {
 	}
 }
 
-// measure finds the lowest bound at which topic i has the wanted precision on
-// what was held out.
-func (m *Model) measure(i int, held []prepared, precision float64) {
-	type scored struct {
-		score float32
-		has   bool
+// scored is how much an example speaks for a topic, and whether it has it or is a
+// stranger to the model.
+type scored struct {
+	score         float32
+	has, stranger bool
+}
+
+// ofStranger is what a stranger counts beside another example: each topic of the
+// examples was one once, but most articles will be about what was learned.
+const ofStranger = 0.5
+
+func (m *Model) scores(i int, list []prepared) (all []scored) {
+	for _, e := range list {
+		all = append(all, scored{m.sums(e.features)[i]*m.Topics[i].Scale + m.Topics[i].Bias, e.has[i], false})
 	}
-	var list []scored
+	return all
+}
+
+// measure finds the lowest bound at which topic i has the wanted precision on
+// what was held out. Where nearly all have the topic, nothing is known of others.
+func (m *Model) measure(i int, list []scored, o Options) {
 	total := 0
-	for _, e := range held {
-		list = append(list, scored{m.sums(e.features)[i]*m.Topics[i].Scale + m.Topics[i].Bias, e.has[i]})
-		if e.has[i] {
+	for _, s := range list {
+		if s.has {
 			total++
 		}
 	}
-	slices.SortFunc(list, func(a, b scored) int {
-		if a.score > b.score {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(list, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 	t := &m.Topics[i]
 	t.Applied, t.Precision, t.Recall, t.Bound = false, 0, 0, float32(math.MaxFloat32)
-	right := 0
-	for n, s := range list {
-		if s.has {
+	right, wrong := 0, 0.0
+	for _, s := range list {
+		switch {
+		case s.has:
 			right++
+		case s.stranger:
+			wrong += ofStranger
+		default:
+			wrong++
 		}
-		if p := float64(right) / float64(n+1); p >= precision && right >= fewFound && s.score > floor {
+		if p := float64(right) / (float64(right) + wrong); p >= o.Precision && right >= fewFound &&
+			s.score > floor && len(list)-total >= o.Fewest/heldOut {
 			t.Applied, t.Precision, t.Recall, t.Bound = true, p, float64(right)/float64(total), s.score
 		}
 	}

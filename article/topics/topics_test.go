@@ -77,6 +77,57 @@ func TestATopicThatIsNotRightOftenEnoughIsNotApplied(t *testing.T) {
 	assert.Same(t, "a topic that was learned from chance finds half of its articles", applied, false)
 }
 
+// mixed makes up articles of a topic that share many words with another.
+func mixed(id, like string, words []string, n int) (list []Example) {
+	r := rand.New(rand.NewPCG(2, 7))
+	for range n {
+		var b strings.Builder
+		for range 30 {
+			from := common
+			switch r.IntN(8) {
+			case 0, 1:
+				from = wordsOf[like]
+			case 2:
+				from = words
+			}
+			b.WriteString(from[r.IntN(len(from))] + " ")
+		}
+		list = append(list, Example{Title: "Tin ngày", Text: b.String(), Topics: []string{id}})
+	}
+	return list
+}
+
+func TestAnArticleOutsideEveryTopicIsGivenNone(t *testing.T) {
+	known := append(articles(600, 0), mixed("lam-nghiep", "nong-thon", strings.Split("rừng|kiểm lâm|cây gỗ", "|"), 200)...)
+	m := Learn(known, Options{})
+	outside, given := mixed("thuy-san", "nong-thon", strings.Split("ao cá|cá lăng|lồng bè", "|"), 100), 0
+	for _, e := range outside {
+		if len(m.Given(e.Title, e.Text)) > 0 {
+			given++
+		}
+	}
+	if given > 10 {
+		t.Errorf("got %d of 100 in a topic, want at most 10", given)
+	}
+	found := 0
+	for _, e := range known {
+		if slices.Equal(m.Given(e.Title, e.Text), e.Topics) {
+			found++
+		}
+	}
+	if found < len(known)/2 {
+		t.Errorf("got %d of %d in their topic, want at least half", found, len(known))
+	}
+}
+
+func TestWhereEverythingHasATopicNothingIsKnownOfOthers(t *testing.T) {
+	only := slices.DeleteFunc(articles(600, 0), func(e Example) bool { return e.Topics[0] != "y-te" })
+	m := Learn(only, Options{})
+	assert.Same(t, "topics", len(m.Topics), 1)
+	assert.Same(t, "applied", m.Topics[0].Applied, false)
+	assert.Same(t, "an article about schools", m.Given("Khai giảng", strings.Join(wordsOf["giao-duc"], " ")), nil)
+}
+
 func TestTooFewExamplesTeachNothing(t *testing.T) {
 	if m := Learn(articles(30, 0), Options{Fewest: 50}); m != nil {
 		t.Errorf("got a model of %v, want none", m.Topics)
