@@ -47,8 +47,8 @@ type compiledRule struct {
 	any, all int   // how many words of each
 }
 
-// mostAll is how many words All may have.
-const mostAll = 32
+// RuleWordsMost is how many words Rule.All may have.
+const RuleWordsMost = 32
 
 // add compiles a rule. One that asks for no word holds for nothing; words
 // without letters are as if they were not there.
@@ -67,7 +67,7 @@ func (r *rules) add(rule Rule, topic int, kind ReasonKind) {
 			if word.role == roleAll {
 				word.place = c.all
 			}
-			if word.role == roleAll && c.all == mostAll || !r.phrases.Add(w, len(r.words)) {
+			if word.role == roleAll && c.all == RuleWordsMost || !r.phrases.Add(w, len(r.words)) {
 				continue
 			}
 			r.words = append(r.words, word)

@@ -18,6 +18,7 @@ import (
 	"loa/article"
 	"loa/config/internal/rules"
 	"loa/config/internal/syntax"
+	"loa/viet"
 )
 
 // Options are the checks that other rooms make, and where secrets come from.
@@ -238,6 +239,27 @@ func (d *decoder) external(file, key, value string, v reflect.Value, f field) {
 	d.problems = append(d.problems, other.problems...)
 }
 
+// rule finds rules that hold for nothing, or for more than they say.
+func (d *decoder) rule(r Rule, key string) {
+	if len(r.Any)+len(r.All) == 0 && !d.faulty(key) {
+		d.add(d.lines[key], key, "", "asks for no word: it needs any or all, not alone holds for nothing")
+	}
+	if len(r.All) > article.RuleWordsMost {
+		d.add(d.lines[key+".all"], key+".all", "", "has %d words, at most %d are looked for; split the rule",
+			len(r.All), article.RuleWordsMost)
+	}
+	wanted := map[string]bool{}
+	for _, w := range slices.Concat(r.Any, r.All) {
+		wanted[viet.Key(w)] = true
+	}
+	for n, w := range r.Not {
+		if wanted[viet.Key(w)] {
+			key := fmt.Sprintf("%s.not[%d]", key, n)
+			d.add(d.lines[key], key, w, "is asked for by the same rule, which never holds where it stands")
+		}
+	}
+}
+
 // together checks what only several settings together can have wrong.
 func (d *decoder) together(c *Config) {
 	if len(c.Summarizer.Command) > 0 && c.Summarizer.URL != "" {
@@ -262,9 +284,7 @@ func (d *decoder) together(c *Config) {
 			d.add(d.lines[key], key, "", "is only for a topic with urgent: true")
 		}
 		for j, r := range t.Rules {
-			if key := fmt.Sprintf("topics[%d].rules[%d]", i, j); len(r.Any)+len(r.All) == 0 && !d.faulty(key) {
-				d.add(d.lines[key], key, "", "asks for no word: it needs any or all, not alone holds for nothing")
-			}
+			d.rule(r, fmt.Sprintf("topics[%d].rules[%d]", i, j))
 		}
 		for j, former := range t.Formerly {
 			unique(former, fmt.Sprintf("topics[%d].formerly[%d]", i, j))

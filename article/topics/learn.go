@@ -293,13 +293,14 @@ func (m *Model) measure(i int, list []scored, o Options) {
 	right, wrong := 0, 0.0
 	for _, s := range list {
 		switch {
-		case s.has:
-			right++
 		case s.stranger:
 			wrong += ofStranger
-		default:
+			continue
+		case !s.has:
 			wrong++
+			continue
 		}
+		right++ // a lower bound is worth only another right one
 		if p := float64(right) / (float64(right) + wrong); p >= o.Precision && right >= fewFound &&
 			s.score > floor && len(list)-total >= o.Fewest/heldOut {
 			t.Applied, t.Precision, t.Recall, t.Bound = true, p, float64(right)/float64(total), s.score

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/operations"
 	"loa/scheduler"
@@ -19,6 +20,9 @@ func (r *Report) Configuration(cfg *config.Config) {
 	if cfg.Server.Role != string(operations.RoleAll) && strings.HasPrefix(cfg.Database.URL.Reveal(), "sqlite:") {
 		r.Warn("role", "%s, on SQLite: every process of the installation must run on this machine and open this file",
 			cfg.Server.Role)
+	}
+	if _, err := setup.ReadModel(cfg); err != nil {
+		r.Warn("topics", "%v; until then nothing that was learned is used", err)
 	}
 	r.Site(cfg)
 	zone := cfg.Site.Location()

@@ -166,8 +166,9 @@ func newTopicsLearn() *cobra.Command {
 		Short: "Learn from the stored articles which words belong to which topic",
 		Long: `Learns from the articles whose sections say their topics, and writes a model with
 which articles of portals without sections find theirs. One article in five is held
-out, and shows how often the model is right; a topic for which that is below
---precision is not applied. Topics that warn people are never learned. The model is
+out, and shows how often the model is right, also on articles of topics that it was
+not taught, each of which counts half; a topic for which that is below --precision is
+not applied. Topics that warn people are never learned. The model is
 used when the configuration names it (topics_model).
 
 --from learns from a file instead: JSON lines, plain or gzip, with text (or title
