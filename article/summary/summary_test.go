@@ -150,6 +150,8 @@ func TestOnlyWhatIsSureIsLeftOut(t *testing.T) {
 		{"Tại cầu Nậm Bum, thuộc địa phận xã Bum Nưa, huyện Mường Tè, anh Sùng A Páo, sinh năm 1990, bị lũ cuốn " +
 			"sáng 12/7.",
 			"Tại cầu Nậm Bum, anh Sùng A Páo bị lũ cuốn sáng 12/7.", shorten.Brackets},
+		{"Công an huyện Mường Tè mời tài xế lên làm việc về việc tông vào xe máy của bé K., theo xã Bum Nưa.",
+			"Công an huyện Mường Tè mời tài xế lên làm việc về việc tông vào xe máy của bé K.", shorten.Attribution},
 		{"Trước tình hình đó, Sở Nông nghiệp cấp cho ba huyện biên giới 12 tấn vôi bột để khử trùng chuồng trại.",
 			"Sở Nông nghiệp cấp cho ba huyện biên giới 12 tấn vôi bột để khử trùng chuồng trại.", shorten.Opening},
 	} {

@@ -3,6 +3,7 @@ package alone
 import (
 	"strings"
 
+	"loa/article/summary/internal/shorten"
 	"loa/viet"
 )
 
@@ -44,7 +45,9 @@ func (b beginnings) of(t *viet.Text) bool {
 
 // links tells whether a sentence begins with a word that ties it to the one before:
 // without that word it can be read alone.
-func links(t *viet.Text) bool { return linking.of(t) || weakLinks.of(t) && comma(t) }
+func links(t *viet.Text) bool {
+	return linking.of(t) || weakLinks.of(t) && comma(t) || shorten.Reported(t) > 0
+}
 
 // comma tells whether a comma stands within the first few syllables of a text.
 func comma(t *viet.Text) bool {
@@ -90,7 +93,8 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"sự việc bắt đầu",
 	"sự việc đang", "vụ việc được", "vụ việc đã", "vụ việc xảy ra", "vụ việc bắt đầu", "vụ việc đang",
 	"tang vật", "báo cáo với",
-	"báo cáo tại", "nằm cách", "nằm ở độ")
+	"báo cáo tại", "nằm cách", "nằm ở độ", "một là", "hai là",
+	"ba là", "bốn là", "thứ nhất", "thứ hai là", "thứ ba là")
 
 // contrasting begin what is told besides something else; without them it can be read
 // alone.

@@ -50,6 +50,11 @@ func Candidates(title string, sentences []string, limit int) []Candidate {
 	list := m.list
 	m.list = nil
 	if len(list) == 0 {
+		list = m.leastBad(func(t *viet.Text) bool {
+			return isPresentable(t) && utf8.RuneCountInString(t.Source) <= limit
+		})
+	}
+	if len(list) == 0 {
 		list = m.leastBad(isPresentable)
 	}
 	if len(list) == 0 {

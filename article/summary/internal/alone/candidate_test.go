@@ -147,7 +147,13 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"what goes on, and who does it": {"Tiếp tục đợt kiểm tra, sáng 17/9 Sở Y tế đến ba xã vùng cao có người " +
 			"mắc bạch hầu.",
 			[]string{"Tiếp tục"}},
-		"where it lies":      {"Nằm cách trung tâm xã hơn 20 km, bản Nậm Cày có 65 hộ dân và một lớp mầm non.", nil},
+		"told before": {"Như Báo Lai Châu đã đưa tin, công an huyện Than Uyên tạm giữ tài xế xe khách từ tối 9/8.",
+			[]string{"Công an huyện"}},
+		"the second of several": {"Hai là, các hộ ven suối chưa nhận đủ tiền đền bù đất ở khu tái định cư mới.", nil},
+		"from outside": {"Nhà văn hóa mới của bản Nà Phát nhìn từ bên ngoài trong ngày đã khánh " +
+			"thành.", nil},
+		"where it lies": {"Nằm cách trung tâm xã hơn 20 km, bản Nậm Cày có 65 hộ dân và một lớp mầm " +
+			"non.", nil},
 		"whichever ministry": {"Bộ sẽ chỉ đạo các đơn vị bố trí vốn và sớm thi công đoạn tránh.", nil},
 		"who somebody is":    {"Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn Than Uyên.", nil},
 		"who somebody is, as somebody says": {"Theo cáo trạng, Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn " +
@@ -248,6 +254,12 @@ func TestWhatReadsWellIsSentBeforeWhatDoesNot(t *testing.T) {
 	assert.Same(t, "candidates", got, []Candidate{{Text: good, Place: 1}})
 }
 
+func TestWhatHasRoomIsSentBeforeWhatHasNot(t *testing.T) {
+	const good = "Việc đi lại tại khu vực trên bị ảnh hưởng nghiêm trọng trong nhiều ngày liền."
+	long := "Việc đi lại tại khu vực trên " + strings.Repeat("rất khó khăn, ", 9) + "theo xã."
+	assert.Same(t, "candidates", Candidates("", []string{long, good}, 100), []Candidate{{Text: good, Place: 1}})
+}
+
 func TestWhereNothingCanBeReadAloneTheTextIsSentAsItIs(t *testing.T) {
 	got := Candidates("", []string{"đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}, 300)
 	assert.Same(t, "candidates", got, []Candidate{{Text: "đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}})
@@ -278,6 +290,10 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 			[]string{"Công an xã cho biết ông Lò Văn Đồng mất trâu từ tối thứ Bảy."},
 			"Trong đêm, ông Đồng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.",
 			"Trong đêm, ông Lò Văn Đồng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
+		"behind a word that begins": {"Bắt trộm trâu", []string{first},
+			"Khi Pâng cùng dân quân lần theo dấu chân, cả bản đã thức dậy và đốt đuốc đi tìm trâu suốt đêm.",
+			"Khi Lò Văn Pâng cùng dân quân lần theo dấu chân, cả bản đã thức dậy và đốt đuốc đi tìm trâu suốt " +
+				"đêm.", ""},
 		"two of the name": {"Bắt trộm trâu", []string{first, "Người mua là ông Vàng Văn Pâng ở xã bên cạnh."},
 			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", "", ""},
 		"another of the name": {"Bắt trộm trâu", []string{first},

@@ -34,7 +34,8 @@ var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "m�
 
 // inPicture say where somebody stands in a picture.
 var inPicture = phraseSet("từ phải qua", "từ trái qua", "từ phải sang", "từ trái sang", "bìa trái", "bìa phải",
-	"ngoài cùng bên", "thứ hai từ", "thứ ba từ", "ảnh nhỏ", "bắt tay chủ tịch",
+	"ngoài cùng bên", "nhìn từ bên ngoài",
+	"nhìn từ trên cao", "chụp từ trên cao", "thứ hai từ", "thứ ba từ", "ảnh nhỏ", "bắt tay chủ tịch",
 	"bắt tay tổng thống", "bắt tay thủ tướng")
 
 var (

@@ -61,13 +61,22 @@ var givenNames = keySet("Dũng", "Hùng", "Bình", "Minh", "Hải", "Thắng", "
 // placesBefore stand before a name that is a street's, a school's or a town's.
 var placesBefore = keySet("đường", "phố", "trường", "tp", "thpt", "thcs", "tiểu", "học", "thị", "phường", "quận",
 	"huyện", "xã", "tỉnh", "viện", "chợ", "cầu", "khu", "cảng", "lăng", "giải", "viên", "ngõ", "hẻm", "công", "ty",
-	"sông", "suối", "đền", "chùa", "biển", "núi", "đảo", "hồ", "thôn", "bản", "ấp", "làng", "bến", "ga", "đèo", "nước",
-	"người", "tiếng", "phía", "miền", "hướng", "bờ", "bán", "cận", "trung", "báo", "đài", "hãng", "tàu", "nhóm", "bão",
+	"sông", "suối", "đền", "chùa", "biển", "núi", "đảo", "hồ", "thôn", "bản", "ấp", "làng", "bến", "ga", "đèo",
+	"nước",
+	"người", "tiếng", "phía", "miền", "hướng", "bờ", "bán", "cận", "trung", "báo", "đài", "hãng", "tàu", "nhóm",
+	"bão",
 	"gốc")
 
 // Titles stand before a person's name, and say a man (m), a woman (w) or neither.
 var Titles = map[string]byte{"ông": 'm', "anh": 'm', "cậu": 'm', "bà": 'w', "chị": 'w', "cô": 'w', "em": 'b',
 	"cháu": 'b', "bé": 'b'}
+
+// leadWords begin a sentence and belong to no name: "Khi Pâng ra nương", "Theo Lò Văn
+// Pâng".
+var leadWords = keySet("khi", "theo", "sau", "trước", "lúc", "nếu", "do", "vì", "với", "tại", "nhưng", "và", "còn",
+	"bị", "thấy", "được", "để", "nhờ", "cùng", "hiện", "riêng", "tuy", "trong", "từ", "ở", "trên", "mà", "song",
+	"biết",
+	"nghe", "cũng", "đến", "tới", "gặp", "đưa", "bắt", "phát")
 
 func keySet(words ...string) map[string]bool {
 	set := map[string]bool{}
@@ -90,7 +99,7 @@ func FindPeople(sentences []viet.Text) *People {
 // eachName finds the runs of syllables with capitals.
 func eachName(t *viet.Text, found func(start, end int)) {
 	for i := 0; i < t.Len(); {
-		if !t.Syllable(i).Capital {
+		if !t.Syllable(i).Capital || i == 0 && leadWords[string(t.Key(0))] {
 			i++
 			continue
 		}

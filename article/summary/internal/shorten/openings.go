@@ -1,6 +1,10 @@
 package shorten
 
-import "strings"
+import (
+	"strings"
+
+	"loa/viet"
+)
 
 var openings = set("theo đó", "tuy nhiên", "ngoài ra", "bên cạnh đó", "trong khi đó", "cụ thể", "do đó", "vì vậy",
 	"vì thế", "đồng thời",
@@ -19,7 +23,7 @@ var openings = set("theo đó", "tuy nhiên", "ngoài ra", "bên cạnh đó", "
 func (s *sentence) withoutOpening(p part) (part, bool) {
 	c, ok := s.firstComma(p)
 	n := openings.lengthAt(&s.words, 0, s.words.Len())
-	if ok && c.next > 0 && (n == c.next || s.pointsBack(c.next)) {
+	if ok && c.next > 0 && (n == c.next || s.pointsBack(c.next) || Reported(&s.words) == c.next) {
 		return s.from(p, c.at+1, Opening)
 	}
 	if n == 0 {
@@ -50,6 +54,29 @@ var (
 		"khoảng", "lúc", "từ ngày", "đến ngày", "trong năm", "trong tháng", "trong quý")
 	called = set("ông", "bà", "anh", "chị", "đồng chí", "xã", "huyện", "tỉnh", "thành phố")
 )
+
+// longestReported is the number of syllables of the longest clause that says where
+// something was told before.
+const longestReported = 12
+
+// Reported is the number of syllables by which a sentence says that it was told before,
+// "Như báo điện tử Lai Châu đã đưa tin, …", 0 when it does not.
+func Reported(t *viet.Text) int {
+	if string(t.Key(0)) != "như" {
+		return 0
+	}
+	for i := 2; i < min(longestReported, t.Len()); i++ {
+		if strings.HasPrefix(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start], ", ") {
+			if told.lengthAt(t, i-2, i) == 2 {
+				return i
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+var told = set("thông tin", "đưa tin", "đăng tải", "phản ánh", "đề cập", "đăng tin", "nêu trên")
 
 // longestBack is the number of syllables of the longest beginning that only points
 // back.

@@ -123,7 +123,10 @@ func (s *sentence) write(p part, withoutBrackets bool) string {
 	b.WriteString(s.text[at:p.end])
 	out := strings.TrimSpace(b.String())
 	if p.end < len(s.text) {
-		out = strings.TrimRight(out, " ,;") + "."
+		out = strings.TrimRight(out, " ,;")
+		if !strings.HasSuffix(out, ".") { // "bé K."
+			out += "."
+		}
 	}
 	if p.start == 0 {
 		return out
