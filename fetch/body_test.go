@@ -201,3 +201,94 @@ func TestFilesAreNotPages(t *testing.T) {
 		}
 	}
 }
+
+// TestAPageThatIsCalledAFileIsRead when it begins as pages and feeds do.
+func TestAPageThatIsCalledAFileIsRead(t *testing.T) {
+	c := newClock()
+	s := fetchtest.NewSite(t, c)
+	client := newTestClient(t, c, func(o *Options) { o.PerMinute = 1000 })
+	const rss = `<?xml version="1.0"?><rss version="2.0"><channel><title>Tin bản làng</title></channel></rss>`
+	for name, served := range map[string]struct {
+		kind, body string
+		page       bool
+	}{
+		"a feed as a picture":      {"image/png", rss, true},
+		"a feed as a film":         {"video/mp4", rss, true},
+		"a feed as a document":     {"application/pdf", rss, true},
+		"a page as a picture":      {"image/jpeg", "<!DOCTYPE html><html><body>Tin</body></html>", true},
+		"a sitemap as an archive":  {"application/zip", `<urlset xmlns="x"><url><loc>/a</loc></url></urlset>`, true},
+		"a drawing":                {"image/svg+xml", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"></svg>`, false},
+		"a document":               {"application/pdf", "%PDF-1.7 <html>", false},
+		"a picture called a page":  {"text/html", "\x89PNG\r\n\x1a\n0000", false},
+		"a recording with nothing": {"audio/mpeg", "", false},
+	} {
+		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", served.kind)
+			_, _ = io.WriteString(w, served.body)
+		})
+		resp, err := get(t, client, s.URL+"/x")
+		same(t, name+": is a page", !errors.Is(err, ErrNotPage), served.page)
+		if served.page {
+			same(t, name, string(resp.Body), served.body)
+		}
+	}
+}
+
+// TestAnswersThatAreWholeAreRead whatever their status; parts of a document are not.
+func TestAnswersThatAreWholeAreRead(t *testing.T) {
+	c := newClock()
+	s := fetchtest.NewSite(t, c)
+	client := newTestClient(t, c, func(o *Options) { o.PerMinute = 1000 })
+	for name, served := range map[string]struct {
+		status int
+		part   string
+		want   string
+	}{
+		"created":             {http.StatusCreated, "", "<rss/>"},
+		"from a proxy":        {http.StatusNonAuthoritativeInfo, "", "<rss/>"},
+		"manipulated":         {http.StatusIMUsed, "", "<rss/>"},
+		"a part that is all":  {http.StatusPartialContent, "bytes 0-5/6", "<rss/>"},
+		"a part without word": {http.StatusPartialContent, "", "<rss/>"},
+		"the first part":      {http.StatusPartialContent, "bytes 0-5/600", "status 206 Partial Content"},
+		"the last part":       {http.StatusPartialContent, "bytes 594-599/600", "status 206 Partial Content"},
+		"of unknown length":   {http.StatusPartialContent, "bytes 0-5/*", "status 206 Partial Content"},
+		"being worked on":     {http.StatusAccepted, "", "status 202 Accepted"},
+		"nothing":             {http.StatusNoContent, "", "status 204 No Content"},
+	} {
+		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+			if served.part != "" {
+				w.Header().Set("Content-Range", served.part)
+			}
+			w.Header().Set("Content-Type", "text/xml")
+			w.WriteHeader(served.status)
+			if served.status != http.StatusNoContent {
+				_, _ = io.WriteString(w, "<rss/>")
+			}
+		})
+		resp, err := get(t, client, s.URL+"/x")
+		got := string(resp.Body)
+		var status *StatusError
+		if errors.As(err, &status) {
+			got = status.Error()
+		}
+		same(t, name, got, served.want)
+	}
+}
+
+func TestAServersOwnChoiceIsFollowed(t *testing.T) {
+	c := newClock()
+	s := fetchtest.NewSite(t, c)
+	client := newTestClient(t, c, nil)
+	s.Handle("/tin", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", "/tin.xml")
+		w.WriteHeader(http.StatusMultipleChoices)
+	})
+	s.Handle("/tin.xml", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<rss/>") })
+	s.Handle("/nhieu", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMultipleChoices) })
+	resp, err := get(t, client, s.URL+"/tin")
+	same(t, "the document", string(resp.Body)+fmt.Sprint(err), "<rss/><nil>")
+	same(t, "a move for ever", resp.Permanent, false)
+	var status *StatusError
+	_, err = get(t, client, s.URL+"/nhieu")
+	same(t, "no choice named", errors.As(err, &status), true)
+}

@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
 	"mime"
 	"net/http"
@@ -54,6 +56,23 @@ func fileType(h http.Header) string {
 	}
 	return ""
 }
+
+// beginsAsPage tells of an answer that is text of a page, a feed or JSON although its header
+// calls it a picture, a recording or a document: a type that was set by mistake.
+func beginsAsPage(r *bufio.Reader) bool {
+	start, _ := r.Peek(pageStart)
+	if !beginsAsText(start) {
+		return false
+	}
+	lower := bytes.ToLower(start)
+	return bytes.Contains(lower, []byte("<rss")) || bytes.Contains(lower, []byte("<feed")) ||
+		bytes.Contains(lower, []byte("<rdf:rdf")) || bytes.Contains(lower, []byte("<html")) ||
+		bytes.Contains(lower, []byte("<!doctype html")) || bytes.Contains(lower, []byte("jsonfeed.org")) ||
+		bytes.Contains(lower, []byte("<urlset")) || bytes.Contains(lower, []byte("<sitemapindex"))
+}
+
+// pageStart is how much of an answer is looked at for that.
+const pageStart = 1024
 
 // sniffFile names the media type of a body that is a file whatever its header
 // says; "" for what may be a document to read

@@ -79,6 +79,10 @@ func landed(from, to *url.URL) error {
 // redirect returns where the answer sends us, or nil.
 func (a *answer) redirect(u *url.URL) (*url.URL, error) {
 	switch a.status {
+	case http.StatusMultipleChoices: // Location is the server's own choice
+		if a.header.Get("Location") == "" {
+			return nil, nil
+		}
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
 		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 	default:

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -164,8 +165,8 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 		a.file = *fileOf(u, resp, kind)
 		return a, nil
 	}
-	if resp.StatusCode == http.StatusNonAuthoritativeInfo {
-		a.status = http.StatusOK // a proxy on the way changed something
+	if isWhole(resp) {
+		a.status = http.StatusOK
 	}
 	if a.status != http.StatusOK {
 		// A little is read so that the connection can be used again.
@@ -173,13 +174,14 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 		a.guarded = isGuard(resp.Header, start)
 		return a, nil
 	}
-	if kind := fileType(resp.Header); kind != "" {
+	start := bufio.NewReader(resp.Body)
+	if kind := fileType(resp.Header); kind != "" && !beginsAsPage(start) {
 		return nil, fileOf(u, resp, kind)
 	}
 	if resp.ContentLength > c.options.MaxBytes {
 		return nil, fmt.Errorf("%d bytes, at most %d: %w", resp.ContentLength, c.options.MaxBytes, ErrTooLarge)
 	}
-	body := &paced{r: resp.Body, now: c.options.Now, since: c.options.Now(), grace: c.options.Grace,
+	body := &paced{r: start, now: c.options.Now, since: c.options.Now(), grace: c.options.Grace,
 		rate: c.options.MinRate}
 	a.body, err = readBody(body, resp.Header.Get("Content-Encoding"), c.options.MaxBytes)
 	if errors.Is(err, ErrTooLarge) {
@@ -192,6 +194,25 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 		return nil, fileOf(u, resp, kind)
 	}
 	return a, nil
+}
+
+// isWhole tells of answers other than 200 that bring the whole document: a proxy on the
+// way changed something, a program says "created", a server answers as if it had been
+// asked for a part, and the part is all there is.
+func isWhole(resp *http.Response) bool {
+	switch resp.StatusCode {
+	case http.StatusCreated, http.StatusNonAuthoritativeInfo, http.StatusIMUsed:
+		return true
+	case http.StatusPartialContent:
+		var first, last, length int64
+		part := resp.Header.Get("Content-Range")
+		if part == "" {
+			return !strings.HasPrefix(resp.Header.Get("Content-Type"), "multipart/")
+		}
+		n, err := fmt.Sscanf(strings.ToLower(part), "bytes %d-%d/%d", &first, &last, &length)
+		return n == 3 && err == nil && first == 0 && last == length-1
+	}
+	return false
 }
 
 // send sends a request. A server whose header is no valid HTTP is asked once
