@@ -90,3 +90,32 @@ func TestWhoIsAnswerableStaysInATextThatIsCalledSo(t *testing.T) {
 	}
 	assert.Same(t, "the line is kept", strings.Contains(a.ContentText, line), true)
 }
+
+// TestAShortPostAboveTeasersIsAnArticle when its title and text stand in an <article> of
+// their own and no name says which the text is.
+func TestAShortPostAboveTeasersIsAnArticle(t *testing.T) {
+	const text = "Xã đang giữ một chiếc xe máy màu xanh bỏ quên ở cổng chợ. Ai là chủ xin đến nhận."
+	teasers := ""
+	for i, other := range []string{"Họp chợ phiên cuối năm ở Nậm Sa", "Bản cao đón điện về nhà", "Cầu treo mới qua suối Nậm Ma",
+		"Lớp xóa mù chữ khai giảng", "Chè shan được giá đầu xuân", "Mở đường vào bản xa"} {
+		teasers += `<article class="gh-card"><a href="/bai-` + string(rune('a'+i)) + `/"><h3>` + other + `</h3><p>Bà con các bản vui mừng đón chờ việc này từ lâu,
+ai cũng góp công góp của để làm cho xong trước Tết, trẻ em được nghỉ học đi xem.</p></a></article>`
+	}
+	own := `<article class="gh-article"><header><h1>` + longTitle + `</h1></header><section class="gh-canvas"><p>` + text + `</p></section></article>`
+	for name, page := range map[string]string{
+		"in a section below": `<main>` + own + `</main><section class="grid"><h2>Đọc thêm</h2>` + teasers + `</section>`,
+		"in a column":        `<main>` + own + `</main><aside class="read-more-wrap">` + teasers + `</aside>`,
+	} {
+		a, err := Extract(pagetest.Parse(t, `<html lang="vi"><head><title>`+longTitle+`</title></head><body>`+page+`</body></html>`), nil)
+		if err != nil {
+			t.Errorf("%s: got the error %v, want the article", name, err)
+			continue
+		}
+		assert.Same(t, name, a.ContentText, text)
+	}
+	front := strings.Replace(own, longTitle, `<a href="/bai-q/">`+longTitle+`</a>`, 1)
+	if a, err := Extract(pagetest.Parse(t, `<html lang="vi"><head><title>Tin tức</title></head><body><main>`+front+
+		`</main><section class="grid">`+teasers+`</section></body></html>`), nil); err == nil {
+		t.Errorf("a front page: got the article %q, want an error", a.ContentText)
+	}
+}

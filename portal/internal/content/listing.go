@@ -67,13 +67,17 @@ func (p search) isStoryOfOther(best int, doc *page.Document) bool {
 	if best < 0 || page.SaysArticle(doc) {
 		return false
 	}
+	if own := p.ownArticle(); own >= 0 && own <= best && best < int(p.Blocks[own].End) &&
+		p.Blocks[own].Good >= leastNamedArticle {
+		return false
+	}
 	heading, stories, said := -1, 0, int32(0)
 	for i := max(p.Title+1, 0); i < int(p.Blocks[best].End); i++ {
 		b := &p.Blocks[i]
 		switch {
 		case b.Side:
 			i = int(b.End) - 1
-		case dom.IsHeading(b.Node) && b.Own > 0:
+		case dom.IsHeading(b.Node) && b.Own > 0 && b.Hint&page.HintCredit == 0:
 			heading, said = i, 0
 		case i >= best && b.IsProse():
 			if said == 0 {
@@ -161,12 +165,17 @@ func (p search) opensAsArticle(doc *page.Document) bool {
 const leastNamedArticle = 15
 
 // isNamedArticle tells whether the first text stands in the one part of the page that
-// is called an article's text.
+// is called an article's text, or in the <article> that holds the title.
 func (p search) isNamedArticle(text int, doc *page.Document) bool {
+	if !dom.IsHeading(p.Blocks[p.Title].Node) || dom.CountWords(doc.Title()) < leastTitleWords {
+		return false
+	}
+	if own := p.ownArticle(); own >= 0 && text < int(p.Blocks[own].End) && p.Blocks[own].Good >= leastNamedArticle {
+		return true
+	}
 	named := p.NamedText()
 	return named >= 0 && named <= text && text < int(p.Blocks[named].End) &&
-		p.Blocks[named].Good >= leastNamedArticle && p.Blocks[named].Linked == 0 &&
-		dom.IsHeading(p.Blocks[p.Title].Node) && dom.CountWords(doc.Title()) >= leastTitleWords
+		p.Blocks[named].Good >= leastNamedArticle && p.Blocks[named].Linked == 0
 }
 
 // isTeaser tells whether the best text of a page is one of several teasers.

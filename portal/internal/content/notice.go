@@ -29,6 +29,9 @@ func (p search) notice(best int, doc *page.Document) int {
 		if best < 0 {
 			return at
 		}
+		if p.isOwnArticle(at) && !p.goesOn(at, best) {
+			return at
+		}
 		if p.goesOn(at, best) {
 			return -1
 		}
@@ -37,6 +40,35 @@ func (p search) notice(best int, doc *page.Document) int {
 			return at
 		}
 		return -1
+	}
+	return -1
+}
+
+// isOwnArticle tells of an <article> that holds the title as the heading of the page, not
+// as a link, and a text without a link: what stands beside it is of other pages.
+func (p search) isOwnArticle(at int) bool {
+	b, title := &p.Blocks[at], &p.Blocks[p.Title]
+	if !dom.IsElement(b.Node, atom.Article) || !dom.IsElement(title.Node, atom.H1) || title.OwnLinked > 0 ||
+		title.Own < leastTitleWords {
+		return false
+	}
+	for i := int(title.End); i < int(b.End); i++ {
+		if c := &p.Blocks[i]; c.IsProse() && c.OwnLinked > 0 || dom.IsElement(c.Node, atom.Article) {
+			return false
+		}
+	}
+	return true
+}
+
+// ownArticle is the <article> around the title, as isOwnArticle tells it, or -1.
+func (p search) ownArticle() int {
+	for at := p.Title; at > 0; at = int(p.Blocks[at].Parent) {
+		if dom.IsElement(p.Blocks[at].Node, atom.Article) {
+			if p.isOwnArticle(at) {
+				return at
+			}
+			return -1
+		}
 	}
 	return -1
 }
