@@ -23,7 +23,7 @@ func (r *dateScan) best() shownDate {
 	var best shownDate
 	alone := r.isCalledAlone()
 	for _, c := range r.found {
-		if r.isOfRow(&c) {
+		if c.other || r.isOfRow(&c) || inPageFoot(c.node) && (c.updated || r.nearness(c.at) < atTitle) {
 			continue
 		}
 		near := r.nearness(c.at)
@@ -48,6 +48,9 @@ func (r *dateScan) isOfRow(c *shownDate) bool {
 	if c.named || c.called {
 		return false
 	}
+	if r.isOfBoxes(c) {
+		return true
+	}
 	list := r.listAround(c.node)
 	if list == nil {
 		return false
@@ -62,6 +65,37 @@ func (r *dateScan) isOfRow(c *shownDate) bool {
 	}
 	return false
 }
+
+// isOfBoxes tells of a date in one of several boxes of one shape that each say more than a
+// day, and another one each: comments, teasers.
+func (r *dateScan) isOfBoxes(c *shownDate) bool {
+	for box, up := c.node, 0; box != nil && box.Parent != nil && up < 4; box, up = box.Parent, up+1 {
+		if !dom.IsElement(box, atom.Div, atom.Section, atom.Article) || isWithin(r.titleNode, box) {
+			continue
+		}
+		for i := range r.found {
+			other := &r.found[i]
+			if other.named || other.called || sameDay(other.T, c.T) {
+				continue
+			}
+			beside := other.node
+			for down := 0; beside != nil && beside.Parent != box.Parent && down < 5; down++ {
+				beside = beside.Parent
+			}
+			if beside != nil && beside != box && beside.Parent == box.Parent && beside.Data == box.Data &&
+				dom.Attr(beside, "class") == dom.Attr(box, "class") && saysMore(box) && saysMore(beside) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// saysMore tells whether a box says more than a day.
+func saysMore(box *html.Node) bool { return dom.LetterWords(dom.LineText(box)) >= leastBoxWords }
+
+// leastBoxWords is how much such a box says at least.
+const leastBoxWords = 4
 
 // listAround is the nearest list or table around an element that does not hold the
 // title; nil without one.
@@ -128,7 +162,7 @@ func (r *dateScan) onlyDay() Dated {
 	called := r.isCalledAlone()
 	for _, c := range r.found {
 		switch {
-		case c.Guessed || r.isOfRow(&c) || c.at < r.titleAt || called && !c.called || r.titleAt < 0 && !c.named:
+		case c.Guessed || c.other || r.isOfRow(&c) || c.at < r.titleAt || called && !c.called || r.titleAt < 0 && !c.named:
 		case only.IsZero() || only.updated && !c.updated:
 			only = c
 		case c.updated && !only.updated:

@@ -110,3 +110,35 @@ func TestAClockThatIsCalledUTCIsThatOfTheWall(t *testing.T) {
 		assert.Same(t, name, Published(pagetest.Parse(t, page), nil).T.Format(time.RFC3339), c.want)
 	}
 }
+
+// TestWhatAPageSaysOfOtherDaysIsNotItsPublication on pages that hold no day of their own,
+// and beside one.
+func TestWhatAPageSaysOfOtherDaysIsNotItsPublication(t *testing.T) {
+	const title = `<title>Khánh thành cầu treo</title><h1>Khánh thành cầu treo</h1>`
+	const text = `<p>Sáng nay, bà con các bản vui mừng dự lễ khánh thành cây cầu treo mới bắc qua suối lớn.</p>`
+	for name, other := range map[string]string{
+		"another page in one line": `<p><a href="/b">Trồng rừng đầu nguồn Nậm Ma</a> (21/09/2025)</p>`,
+		"comments": `<div><div><b>Lò Văn A</b> <i>26/09/2025 10:00</i><p>Hay quá đi.</p></div>
+<div><b>Lò Thị B</b> <i>27/09/2025 11:00</i><p>Mừng cho bà con.</p></div></div>`,
+		"the foot of the page": `<footer><p>Cập nhật lần cuối: 28/10/2025</p></footer>`,
+		"a deadline":           `<p>Hạn cuối nộp hồ sơ: 15/09/2025</p>`,
+		"a time and place":     `<p>Thời gian: 8h00, ngày 20/09/2025</p>`,
+		"the weather":          `<div>Thời tiết 28/10/2025: nắng</div>`,
+		"a counter":            `<p>Từ ngày 01/01/2020: 123.456 lượt</p>`,
+		"a list stated for machines": `<script type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle",
+"datePublished":"2025-10-01"}]}</script>`,
+	} {
+		alone := Published(pagetest.Parse(t, title+text+other), nil)
+		assert.Same(t, name+", alone", alone.IsZero(), true)
+		beside := Published(pagetest.Parse(t, title+`<div class="date">12/10/2025</div>`+text+other), nil)
+		assert.Same(t, name+", beside the day", beside.T.Format(time.DateOnly), "2025-10-12")
+	}
+}
+
+func TestAWriterBesideTheDayIsNoMonth(t *testing.T) {
+	for _, line := range []string{"Lò Thị Mai, 12/10/2025", "Tác giả: Mai - 12/10/2025", `<a href="/vh">Văn hóa</a> 12/10/2025`} {
+		got := Published(pagetest.Parse(t, `<title>Khánh thành cầu treo</title><h1>Khánh thành cầu treo</h1><div>`+line+
+			`</div><p>Chữ của bài.</p>`), nil)
+		assert.Same(t, line, got.T.Format(time.DateOnly), "2025-10-12")
+	}
+}

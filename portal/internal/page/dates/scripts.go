@@ -1,6 +1,9 @@
 package dates
 
 import (
+	"encoding/json"
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -25,6 +28,9 @@ func scriptStatement(d *page.Document) (only Dated) {
 			continue
 		}
 		code := n.FirstChild.Data
+		if strings.Contains(dom.Attr(n, "type"), "ld+json") && json.Valid([]byte(code)) {
+			continue // read as what it is: of other things than the article
+		}
 		if left -= len(code); left < 0 {
 			break
 		}

@@ -24,6 +24,8 @@ type shownDate struct {
 	called bool
 	// named says that it is called a date, a publication or a change.
 	named bool
+	// other says that the page calls it something else, or that it is another page's.
+	other bool
 	// original says that the page calls it the time of the first publication.
 	original bool
 }

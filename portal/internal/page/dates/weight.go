@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
 	"loa/portal/internal/pattern"
 	"loa/viet"
 )
@@ -52,6 +53,7 @@ func (r *dateScan) weigh(c *shownDate, text, label string) {
 	c.named = c.score > minNamedScore || c.updated
 	c.original = c.called && dom.ContainsAny(said, originalWords[:]...)
 	c.score -= r.linkedElsewhere(n)
+	c.other = !c.called && !c.updated && (dom.ContainsAny(said, otherWords[:]...) || r.isBesideTitle(n))
 	if address := addressDate(r.doc); !address.IsZero() && sameDay(address.T, c.T) {
 		c.score += 3
 	}
@@ -126,7 +128,9 @@ func (r *dateScan) linkedElsewhere(n *html.Node) int {
 	case dom.IsElement(n.Parent, atom.A):
 		link = n.Parent
 	case dom.IsElement(n.FirstChild, atom.A):
-		link = n.FirstChild
+		if link = n.FirstChild; !MayBeDate(dom.LineText(link)) {
+			return 0 // the section or the writer before the day
+		}
 	default:
 		return 0
 	}
@@ -139,6 +143,34 @@ func (r *dateScan) linkedElsewhere(n *html.Node) int {
 		return 1
 	}
 	return 3
+}
+
+// otherWords call a date something else than the article's: a deadline, an event, what a
+// box beside it counts since or tells of; folded.
+var otherWords = [...]string{
+	"han cuoi", "han nop", "han chot", "het han", "thoi han", "ket thuc", "bat dau", "khai mac", "khoi cong", "thoi gian:",
+	"thoi tiet", "tu ngay", "den ngay", "truoc ngay", "hieu luc", "sinh ngay", "ngay sinh", "am lich", "dien ra",
+	"deadline", "due date", "closing date", "expires", "event date", "starts", "begins", "valid until", "since ", "effective",
+	"born", "weather", "frist", "beginn:", "date limite", "fecha limite",
+}
+
+// mostOtherTitle is how many words a link has at least that is the title of another page.
+const mostOtherTitle = 4
+
+// isBesideTitle tells of a date in one line with a link of some words to another page: it
+// is the day of that one.
+func (r *dateScan) isBesideTitle(n *html.Node) bool {
+	if dom.TextBytes(n, 300) >= 300 {
+		return false
+	}
+	title := dom.Find(n, func(c *html.Node) bool {
+		if c.DataAtom != atom.A || page.IsFiling(c) || dom.CountWords(dom.LineText(c)) < mostOtherTitle {
+			return false
+		}
+		address, err := r.doc.URL.Parse(dom.Attr(c, "href"))
+		return err == nil && address.Path != "" && strings.TrimSuffix(address.Path, "/") != strings.TrimSuffix(r.doc.URL.Path, "/")
+	})
+	return title != nil
 }
 
 // namesChange tells of the name of an element that holds the time of a change.
