@@ -23,7 +23,8 @@ func (r *dateScan) best() shownDate {
 	var best shownDate
 	alone := r.isCalledAlone()
 	for _, c := range r.found {
-		if c.other || r.isOfRow(&c) || inPageFoot(c.node) && (c.updated || r.nearness(c.at) < atTitle) {
+		if c.other || r.isOfRow(&c) || inPageFoot(c.node) && (c.updated || inFooter(c.node) &&
+			r.nearness(c.at) < atTitle) {
 			continue
 		}
 		near := r.nearness(c.at)
@@ -215,6 +216,16 @@ func inParagraph(n *html.Node) bool {
 }
 
 func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+
+// inFooter tells of what stands in a <footer>.
+func inFooter(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Footer {
+			return true
+		}
+	}
+	return false
+}
 
 // inPageFoot tells of what stands in the foot of a page, not of its article.
 func inPageFoot(n *html.Node) bool {
