@@ -180,7 +180,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	var said trouble.Repeats
 	for ctx.Err() == nil {
 		begun := d.Now()
-		err := d.lead(ctx)
+		err := d.lead(ctx, !failing.IsZero())
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -209,8 +209,9 @@ const longestPause = 5 * time.Second
 // steady is how long delivery must work for a trouble before to be over.
 const steady = time.Minute
 
-// lead delivers on every route while this process leads.
-func (d *Deliverer) lead(ctx context.Context) error {
+// lead delivers on every route while this process leads; again says that it failed the
+// time before, and was logged then.
+func (d *Deliverer) lead(ctx context.Context, again bool) error {
 	ledger, err := d.Lead(ctx)
 	if err != nil {
 		return fmt.Errorf("lead: %w", err)
@@ -222,7 +223,11 @@ func (d *Deliverer) lead(ctx context.Context) error {
 	if err != nil {
 		return sender.Unless(ctx, err)
 	}
-	d.Logger.Info("delivery begins")
+	level := slog.LevelInfo
+	if again {
+		level = slog.LevelDebug
+	}
+	d.Logger.Log(ctx, level, "delivery begins")
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wg sync.WaitGroup

@@ -322,6 +322,7 @@ func (w *world) medianOfTheOthers(articles int, failing ...failure) time.Duratio
 // and the same with every tenth failing: in all ways, and in each of those
 // that never end.
 func TestFailingChatsDoNotDelayTheOthers(t *testing.T) {
+	t.Parallel()
 	var calm time.Duration
 	t.Run("calm", func(t *testing.T) {
 		inAWorld(t, func(w *world) { calm = w.medianOfTheOthers(4) })
@@ -413,12 +414,13 @@ func TestAFullDiskRepeatsNothing(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		var on atomic.Bool
 		w.wrap = func(l deliver.Ledger) deliver.Ledger { return full{l, &on} }
+		w.poll = time.Minute
 		w.people(0, 100, "a")
 		w.begin()
 		id := w.publish(1, "a")
 		w.sleep(time.Second)
 		on.Store(true)
-		w.sleep(time.Hour)
+		w.sleep(15 * time.Minute) // delivery begins again some 200 times
 		sent := len(w.net.got(""))
 		if sent == 0 || sent > 40 {
 			t.Errorf("%d messages sent with a full disk, want sent other than 0, sent at most 40", sent)
@@ -427,7 +429,7 @@ func TestAFullDiskRepeatsNothing(t *testing.T) {
 			t.Errorf("alarms %+v, want len(w.alarms) 1, w.alarms[0].Kind %v", w.alarms, deliver.AlarmStuck)
 		}
 		on.Store(false)
-		w.sleep(5 * time.Hour)
+		w.sleep(30 * time.Minute)
 		w.net.once(0, 100, id)
 		w.audit(id)
 		if last := w.alarms[len(w.alarms)-1]; !last.Over {

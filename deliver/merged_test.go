@@ -14,6 +14,7 @@ import (
 // operator has linked it. Whichever was there first, its people get an article
 // once, by the way that the old or the new group gets it.
 func TestAGroupThatMovesIntoOneThatFollowsGetsAnArticleOnce(t *testing.T) {
+	t.Parallel()
 	const before, after = "5", "1005"
 	ways := map[string]func(*subscriber.Subscriber){
 		"at once": nil,

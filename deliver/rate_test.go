@@ -20,7 +20,7 @@ func minutes() int {
 
 func TestThePermittedRateIsUsed(t *testing.T) {
 	t.Parallel()
-	inWorlds(t, func(w *world) {
+	inAWorld(t, func(w *world) { // what a database takes is no time by the world's clock
 		n := minutes()
 		w.people(0, 2000*n, "a")
 		w.publish(1, "a")

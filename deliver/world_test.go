@@ -183,6 +183,11 @@ func (w *world) person(address string, set func(*subscriber.Subscriber), topics 
 // personOf is person at another bot.
 func (w *world) personOf(bot, address string, set func(*subscriber.Subscriber), topics ...string) {
 	w.t.Helper()
+	w.apply(comes(bot, address, set, topics...)...)
+}
+
+// comes are the changes by which somebody is there.
+func comes(bot, address string, set func(*subscriber.Subscriber), topics ...string) []subscriber.SubscriberChange {
 	s := subscriber.Subscriber{Channel: bot, Address: address, Kind: subscriber.Private,
 		Rhythm: subscriber.RhythmImmediate, Size: subscriber.SizeMedium, Sound: true}
 	if set != nil {
@@ -192,7 +197,7 @@ func (w *world) personOf(bot, address string, set func(*subscriber.Subscriber), 
 	for _, topic := range topics {
 		changes = append(changes, subscriber.Subscribe{Channel: bot, Address: address, Topic: topic})
 	}
-	w.apply(changes...)
+	return changes
 }
 
 func (w *world) people(from, to int, topics ...string) {
