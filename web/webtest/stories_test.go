@@ -54,6 +54,12 @@ func TestAPageTellsTheStoryItsArticleBelongsTo(t *testing.T) {
 			last = max(last, at)
 		}
 		assert.Same(t, page+" marks itself", strings.Count(told, `aria-current="page"`), 1)
+		_, related, _ := strings.Cut(html, "Cùng chủ đề")
+		related, _, _ = strings.Cut(related, "</section>")
+		assert.Same(t, page+" names other news of the topic", strings.Contains(related, "/articles/"+pages[3]+`"`), true)
+		for _, other := range pages[:3] {
+			assert.Same(t, page+" names "+other+" twice", strings.Contains(related, "/articles/"+other+`"`), false)
+		}
 		assert.Same(t, page+" names the story's feed", strings.Contains(told, "/feeds/stories/"+pages[0]+".rss"), true)
 	}
 	assert.Same(t, "the other article tells a story", strings.Contains(read("/articles/"+pages[3]), "dien-bien"), false)
@@ -67,6 +73,8 @@ func TestAStoryHasAFeed(t *testing.T) {
 		b, _ := io.ReadAll(resp.Body)
 		assert.Same(t, format+": status", resp.StatusCode, 200)
 		assert.Same(t, format+": reports of the event", strings.Count(string(b), "Nà Phầy") > 2, true)
+		assert.Same(t, format+": the story's name in its title", strings.Contains(string(b),
+			"Diễn biến: Lũ quét cuốn trôi cầu Nậm Bum, bản Nà Phầy bị chia cắt – "), true)
 		assert.Same(t, format+": other news", strings.Contains(string(b), "bóng chuyền"), false)
 	}
 	for path, want := range map[string]int{

@@ -35,7 +35,7 @@ func Head(set *site.Setup, sel Feed, f feed.Format) feed.Head {
 		parts = append(parts, "Tác giả "+sel.Author)
 	}
 	if sel.Story != "" {
-		parts, h.Home = append(parts, "Diễn biến"), base+"/articles/"+sel.Story
+		parts, h.Home = append(parts, storyWord), base+"/articles/"+sel.Story
 	}
 	if words := wordsOf(sel); words != "" {
 		parts = append([]string{words}, parts...)
@@ -61,6 +61,18 @@ func Head(set *site.Setup, sel Feed, f feed.Format) feed.Head {
 		h.Hub = base + "/hub"
 	}
 	return h
+}
+
+const storyWord = "Diễn biến"
+
+// NameStory writes into the head of a story's feed which story it is: the title of the
+// report that began it.
+func NameStory(h *feed.Head, title string) {
+	if title == "" {
+		return
+	}
+	h.Title = strings.Replace(h.Title, storyWord, storyWord+": "+title, 1)
+	h.Description = strings.Replace(h.Description, storyWord, storyWord+": "+title, 1)
 }
 
 // wordsOf says which words a feed asks for and which it leaves out.

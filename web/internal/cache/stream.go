@@ -36,6 +36,7 @@ type stream struct {
 	before  int64      // a PublishSeq in the archive before it, 0: none
 	after   int64      // a PublishSeq in the archive that follows, where it matters; 0: none
 	partial bool       // a search that was cut short: older articles may be missing
+	story   string     // the title of the report that began the story it shows
 	loaded  bool
 	retryAt int64 // unix ms, after a failure
 
@@ -144,8 +145,11 @@ func (c *Cache) read(ctx context.Context, st *stream, now time.Time) (map[int64]
 	if err != nil {
 		return nil, fmt.Errorf("read articles: %w", err)
 	}
-	if st.sel.Story != "" && !begins(st.sel.Story, arts) {
-		return nil, article.ErrNotFound
+	if st.sel.Story != "" {
+		if !begins(st.sel.Story, arts) {
+			return nil, article.ErrNotFound
+		}
+		st.story = titleOf(arts)
 	}
 	if st.sel.Author != "" && len(arts) == 0 && st.sel.Since.IsZero() && !st.sel.Urgent && st.kind != address.Search {
 		return nil, article.ErrNotFound // nobody writes under this name
@@ -181,6 +185,13 @@ func (c *Cache) read(ctx context.Context, st *stream, now time.Time) (map[int64]
 func begins(name string, story []article.Article) bool {
 	first := slices.IndexFunc(story, func(a article.Article) bool { return a.ID == a.Story })
 	return len(story) > 0 && (first < 0 || story[first].PageName() == name)
+}
+
+// titleOf is the title of the report that began a story, or, where it is withdrawn, of the
+// oldest one that is left.
+func titleOf(story []article.Article) string {
+	oldest := slices.MinFunc(story, func(a, b article.Article) int { return cmp.Compare(a.Part, b.Part) })
+	return oldest.Title
 }
 
 // neighbours finds the archives beside a document: the one before a feed that
@@ -260,6 +271,7 @@ func (c *Cache) render(st *stream, format int, arts map[int64]*article.Article) 
 		items = append(items, it)
 	}
 	h := address.Head(set, st.sel, f)
+	address.NameStory(&h, st.story)
 	if st.partial {
 		h.Description += " " + site.Partial
 	}

@@ -75,19 +75,29 @@ func (s *Handler) changes(ctx context.Context, set *site.Setup, a *article.Artic
 	return changes.Of(revisions, s.site.TimeZone, !known || src.FullText), nil
 }
 
-// relatedMost is how many articles of its topic a page names.
-const relatedMost = 5
+const (
+	// relatedMost is how many articles of its topic a page names.
+	relatedMost = 5
+	// storySkipped is how many reports of its own story, which it names already, it looks
+	// beyond for them.
+	storySkipped = 15
+)
 
-// related are the newest other articles of a topic.
+// related are the newest other articles of a topic that are not of an article's story.
 func (s *Handler) related(ctx context.Context, set *site.Setup, a *article.Article, topic string) ([]pageArticle,
 	error) {
-	arts, err := s.store.Articles(ctx, article.Query{Topics: []string{topic}, Limit: relatedMost + 1})
+	limit := relatedMost + 1
+	if a.Story != 0 {
+		limit += storySkipped
+	}
+	arts, err := s.store.Articles(ctx, article.Query{Topics: []string{topic}, Limit: limit})
 	if err != nil {
 		return nil, fmt.Errorf("list related articles: %w", err)
 	}
 	var list []pageArticle
 	for i := range arts {
-		if arts[i].ID != a.ID && len(list) < relatedMost {
+		ofTheStory := a.Story != 0 && arts[i].Story == a.Story
+		if arts[i].ID != a.ID && !ofTheStory && len(list) < relatedMost {
 			list = append(list, s.brief(set, &arts[i]))
 		}
 	}
