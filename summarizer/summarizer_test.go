@@ -207,7 +207,9 @@ func TestAServiceIsLeftAloneAsLongAsItAsks(t *testing.T) {
 		}
 	}
 
-	answer = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }
+	answer = func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+	}
 	ask("a redirect", "307 Temporary Redirect")
 	assert.Same(t, "addresses that got the article", asked, 1)
 	answer = says(good[:40], "length")
