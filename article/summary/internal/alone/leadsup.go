@@ -20,7 +20,7 @@ func leadsUp(t *viet.Text) bool {
 var (
 	moving = phraseSet("lưu thông", "di chuyển", "điều khiển", "cầm lái", "chạy trên", "chạy theo", "đang chạy",
 		"đang đi", "trên đường đi", "trên đường về", "đi từ", "đi theo hướng", "chạy hướng", "đi hướng", "chở theo",
-		"chạy trong", "chở nhau", "chở bạn", "hướng về", "lưu hành")
+		"chạy trong", "chở nhau", "đi đến", "chở bạn", "hướng về", "lưu hành")
 	outcomes = viet.HashSet("đâm", "tông", "húc", "lao", "lật", "cháy", "nổ", "chết", "vong", "bị", "mất",
 		"rơi", "cuốn",
 		"thương", "dừng", "bắt", "phát", "chạm", "gây", "khiến", "cán", "rớt", "va", "tử", "chèn", "trượt", "ngã",

@@ -21,6 +21,7 @@ const (
 	when kind = iota
 	where
 	what
+	day // one of several days, which are told all or not at all
 )
 
 // labels are how items begin.
@@ -56,13 +57,29 @@ func itemsOf(lines []string) (items []item) {
 			}
 		}
 		k, known := kindOf(label)
+		if isDay(label) {
+			k, known = day, true
+			if told == "" {
+				told = "…"
+			}
+		}
 		if first, _ := utf8.DecodeRuneInString(told); !known || told == "" ||
-			!unicode.IsUpper(first) && !unicode.IsDigit(first) {
+			k != day && !unicode.IsUpper(first) && !unicode.IsDigit(first) {
 			continue
 		}
-		items = append(items, item{strings.TrimSpace(label) + ": " + firstSentence(told), k})
+		if label = strings.TrimSpace(label); strings.ToUpper(label) == label {
+			label = capitalized(strings.ToLower(label))
+		}
+		items = append(items, item{label + ": " + firstSentence(told), k})
 	}
 	return items
+}
+
+// isDay tells whether a label is a day: "Ngày 10/12", "Thứ Hai (5/10)".
+func isDay(label string) bool {
+	key := viet.Key(label)
+	return isShort(label) && strings.ContainsRune(label, '/') &&
+		(strings.HasPrefix(key, "ngày ") || strings.HasPrefix(key, "thứ ") || strings.HasPrefix(key, "chủ nhật"))
 }
 
 // unbracketed takes off the brackets around a whole line.
@@ -102,7 +119,27 @@ func tellsWhen(items []item) bool {
 			return true
 		}
 	}
-	return false
+	return ofDays(items) != ""
+}
+
+// ofDays returns what is told of days, a line each; "" when there are too many, or one
+// of them tells nothing by itself.
+func ofDays(items []item) string {
+	n, s := 0, ""
+	for _, it := range items {
+		if it.kind != day {
+			continue
+		}
+		if strings.HasSuffix(it.text, "….") {
+			return ""
+		}
+		n++
+		s += it.text + "\n"
+	}
+	if n > itemsMost {
+		return ""
+	}
+	return s
 }
 
 // compose returns the introduction and the items that have room, in the order of the
@@ -114,6 +151,13 @@ func compose(intro string, items []item, limit int) string {
 	}
 	room -= utf8.RuneCountInString(intro)
 	told := make([]bool, len(items))
+	if n := len(ofDays(items)); n > 0 && n <= room {
+		for i, it := range items {
+			told[i] = it.kind == day
+		}
+		room -= n
+		left -= strings.Count(ofDays(items), "\n")
+	}
 	for k := when; k <= what; k++ {
 		for i, it := range items {
 			if n := utf8.RuneCountInString(it.text) + 1; it.kind == k && left > 0 && n <= room {

@@ -60,7 +60,7 @@ var (
 		"tuyển dụng", "tuyển quân", "xét tuyển", "đấu giá", "chào giá", "mời thầu", "đấu thầu", "lấy ý kiến",
 		"thể lệ",
 		"cuộc thi")
-	announces = phraseSet("thông báo", "công bố", "mời")
+	announces = phraseSet("thông báo", "công bố", "mời", "có nhu cầu")
 )
 
 // introduction returns the sentence that says who announces what, "" when it does not
@@ -95,7 +95,7 @@ func saysWhat(s string) bool {
 	t.Read(s)
 	for i := 2; i+1 < t.Len(); i++ {
 		pair := string(t.Key(i)) + " " + string(t.Key(i+1))
-		if pair == "thông báo" || pair == "công bố" || string(t.Key(i)) == "mời" {
+		if pair == "thông báo" || pair == "công bố" || pair == "nhu cầu" || string(t.Key(i)) == "mời" {
 			return t.Len()-i-2 >= fewestAnnounced && t.Syllable(0).Capital
 		}
 	}
