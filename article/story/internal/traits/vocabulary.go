@@ -147,7 +147,8 @@ var sports = idlePairs("bóng đá", "bóng chuyền", "bóng bàn", "bóng rổ
 	"pickleball")
 
 // vehicles are what drives; of two accidents in one place they tell which.
-var vehicles = idlePairs("xe khách", "xe tải", "xe ben", "xe bồn", "xe máy", "xe buýt", "xe container", "xe đầu", "xe con",
+var vehicles = idlePairs("xe khách", "xe tải", "xe ben", "xe bồn", "xe máy", "xe buýt", "xe container",
+	"xe đầu", "xe con",
 	"xe giường", "xe cứu", "tàu hoả", "tàu hàng", "máy kéo", "máy xúc", "công nông")
 
 // feasts stand before "hội" in words for feasts.
