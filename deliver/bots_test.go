@@ -167,35 +167,43 @@ func TestABotWhoseTokenIsRefusedKeepsNoOtherFromSending(t *testing.T) {
 
 // mortal is a ledger of a process that can be killed: then it records no more.
 type mortal struct {
-	deliver.Ledger
-	dead *atomic.Bool
+	silent
 }
 
 var errKilled = errors.New("killed")
 
-func (m mortal) Record(ctx context.Context, channel string, records []ledger.Record) error {
-	if m.dead.Load() {
-		return errKilled
+// silent is a ledger that can be read, and in which no result of a message can be written
+// for a while.
+type silent struct {
+	deliver.Ledger
+	on  *atomic.Bool
+	err error
+}
+
+// Record fails while the ledger is silent.
+func (s silent) Record(ctx context.Context, channel string, records []ledger.Record) error {
+	if s.on.Load() {
+		return s.err
 	}
-	return m.Ledger.Record(ctx, channel, records)
+	return s.Ledger.Record(ctx, channel, records)
 }
 
 func (m mortal) SaveBatch(ctx context.Context, fanOut int64, step ledger.BatchDecision) (ledger.Batch, error) {
-	if m.dead.Load() {
+	if m.on.Load() {
 		return ledger.Batch{}, errKilled
 	}
 	return m.Ledger.SaveBatch(ctx, fanOut, step)
 }
 
 func (m mortal) FinishFanOut(ctx context.Context, fanOut int64) error {
-	if m.dead.Load() {
+	if m.on.Load() {
 		return errKilled
 	}
 	return m.Ledger.FinishFanOut(ctx, fanOut)
 }
 
 func (m mortal) Fly(ctx context.Context, channel string, subscribers []int64) error {
-	if m.dead.Load() {
+	if m.on.Load() {
 		return errKilled
 	}
 	return m.Ledger.Fly(ctx, channel, subscribers)
@@ -211,7 +219,7 @@ func TestKillsLoseNothingOfTwoBots(t *testing.T) {
 			w.personOf("dienbien", itoa(i), nil, "tin")
 		}
 		dead := new(atomic.Bool)
-		w.wrap = func(l deliver.Ledger) deliver.Ledger { return mortal{l, dead} }
+		w.wrap = func(l deliver.Ledger) deliver.Ledger { return mortal{silent{l, dead, errKilled}} }
 		w.begin()
 		most, published := map[*network]int{}, 0
 		for kill := range kills {

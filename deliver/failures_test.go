@@ -12,7 +12,6 @@ import (
 
 	"loa/channel"
 	"loa/deliver"
-	"loa/ledger"
 	"loa/store"
 	"loa/subscriber"
 )
@@ -394,26 +393,13 @@ func TestStoppingDrainsAndRepeatsNothing(t *testing.T) {
 	})
 }
 
-// full is a ledger whose disk is full for a while: it can be read, not written.
-type full struct {
-	deliver.Ledger
-	on *atomic.Bool
-}
-
 var errFull = errors.New("the disk is full")
-
-func (f full) Record(ctx context.Context, channel string, marks []ledger.Record) error {
-	if f.on.Load() {
-		return errFull
-	}
-	return f.Ledger.Record(ctx, channel, marks)
-}
 
 func TestAFullDiskRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	inWorlds(t, func(w *world) {
 		var on atomic.Bool
-		w.wrap = func(l deliver.Ledger) deliver.Ledger { return full{l, &on} }
+		w.wrap = func(l deliver.Ledger) deliver.Ledger { return silent{l, &on, errFull} }
 		w.poll = time.Minute
 		w.people(0, 100, "a")
 		w.begin()

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"net/url"
 	"os"
 	"runtime"
@@ -19,7 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"loa/hub"
 	"loa/store"
 	"loa/store/storetest"
 	"loa/web"
@@ -179,20 +177,7 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 	defer callback.Close()
 	defer close(hang)
 	st := storetest.SQLite(t, store.Options{TimeZone: vietnam})
-	var server *web.Server
-	h := hub.New(hub.Options{Store: st.Hub, URL: "https://loa.example/hub",
-		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		Kind:  func(address string) int { return server.FeedKind(address) },
-		Feed: func(ctx context.Context, address string) (hub.Document, error) {
-			d, err := server.Feed(ctx, address)
-			return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
-		}})
-	server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h,
-		Changed: h.Notify,
-		Site:    web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	server, h := withHub(t, st)
 	db := storetest.SQL(t, st)
 	tx, err := db.Begin()
 	if err != nil {

@@ -32,20 +32,7 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 			got <- "verified"
 		}))
 		defer callback.Close()
-		var server *web.Server
-		h := hub.New(hub.Options{Store: st.Hub, URL: "https://loa.example/hub",
-			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-			Kind:  func(address string) int { return server.FeedKind(address) },
-			Feed: func(ctx context.Context, address string) (hub.Document, error) {
-				d, err := server.Feed(ctx, address)
-				return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
-			}})
-		server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h,
-			Changed: h.Notify,
-			Site:    web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		server, h := withHub(t, st)
 		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan struct{}, 2)
 		go func() { server.Run(ctx); done <- struct{}{} }()
@@ -72,6 +59,7 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}
 		await()
 		for exists := false; !exists; {
+			var err error
 			if exists, err = st.Hub.HubSubscriptionExists(t.Context(), callback.URL, topic); err != nil {
 				t.Fatal(err)
 			}
@@ -150,4 +138,24 @@ func TestTwoProcessesServeTheSameBytes(t *testing.T) {
 			time.Sleep(20 * time.Millisecond)
 		}
 	})
+}
+
+// withHub wires store, feeds and hub as the program does.
+func withHub(t *testing.T, st *store.Store) (*web.Server, *hub.Hub) {
+	t.Helper()
+	var server *web.Server
+	h := hub.New(hub.Options{Store: st.Hub, URL: "https://loa.example/hub",
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		Kind:  func(address string) int { return server.FeedKind(address) },
+		Feed: func(ctx context.Context, address string) (hub.Document, error) {
+			d, err := server.Feed(ctx, address)
+			return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
+		}})
+	server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h,
+		Changed: h.Notify,
+		Site:    web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, h
 }

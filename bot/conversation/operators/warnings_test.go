@@ -119,18 +119,25 @@ func TestAWarningThatWouldReachNobodyIsNotOffered(t *testing.T) {
 	b.Shows(b.Lan, "Gửi ngay đến mọi người nhận?", "Gửi ngay")
 }
 
-// TestAWarningEditedAfterItsPreviewIsNotSent: the operator's message can be
-// edited at any time, and everyone would get what nobody has looked at.
-func TestAWarningEditedAfterItsPreviewIsNotSent(t *testing.T) {
-	var published []article.Article
-	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {
+// warner is a bench on which Lan may warn, and what was published.
+func warner(t *testing.T) (b *bench.Bench, published *[]article.Article) {
+	t.Helper()
+	published = &[]article.Article{}
+	b = bench.New(t, bench.Setup{Options: func(o *bot.Options) {
 		o.Admins = []int64{5_000_001}
 		o.Actions.Publish = func(_ context.Context, a article.Article) (int64, error) {
-			published = append(published, a)
+			*published = append(*published, a)
 			return 77, nil
 		}
 	}})
 	b.Say("/start")
+	return b, published
+}
+
+// TestAWarningEditedAfterItsPreviewIsNotSent: the operator's message can be
+// edited at any time, and everyone would get what nobody has looked at.
+func TestAWarningEditedAfterItsPreviewIsNotSent(t *testing.T) {
+	b, published := warner(t)
 	said := b.Telegram.Say(b.Lan, "/khan 3\nLũ quét\nLên chỗ cao.")
 	b.Settle()
 	b.Tap("Gửi ngay")
@@ -140,30 +147,22 @@ func TestAWarningEditedAfterItsPreviewIsNotSent(t *testing.T) {
 		if toast := b.Tap(
 			"⚠️ 📢 Gửi ngay",
 		); !strings.Contains(toast, "đã được sửa sau khi xem trước") ||
-			len(published) != 0 {
-			t.Errorf("%q: %q, published %v, want toast to contain %q, len(published) 0", text, toast, published,
+			len(*published) != 0 {
+			t.Errorf("%q: %q, published %v, want toast to contain %q, len(*published) 0", text, toast, *published,
 				"đã được sửa sau khi xem trước")
 		}
 	}
 	b.Telegram.EditSaid(b.Lan, said, "/khan 3\nLũ quét\n\nLên chỗ cao. ") // means the same
 	b.Tap("⚠️ 📢 Gửi ngay")
-	if len(published) != 1 || strings.Contains(published[0].Key, "5000001") {
-		t.Errorf(`%+v, want len(published) 1, published[0].Key without "5000001"`, published)
+	if len(*published) != 1 || strings.Contains((*published)[0].Key, "5000001") {
+		t.Errorf(`%+v, want len(*published) 1, (*published)[0].Key without "5000001"`, *published)
 	}
 }
 
 // TestAWarningIsConfirmedThoughItsMessageIsGone: an operator who tidies up must
 // not lose the warning, and one of a long text keeps every word.
 func TestAWarningIsConfirmedThoughItsMessageIsGone(t *testing.T) {
-	var published []article.Article
-	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {
-		o.Admins = []int64{5_000_001}
-		o.Actions.Publish = func(_ context.Context, a article.Article) (int64, error) {
-			published = append(published, a)
-			return 77, nil
-		}
-	}})
-	b.Say("/start")
+	b, published := warner(t)
 	long := strings.TrimSpace(strings.Repeat("Bà con ở bản thấp <nơi> trũng lên chỗ cao & chờ tin. ", 40))
 	for _, deleted := range []bool{false, true} {
 		said := b.Telegram.Say(b.Lan, "/khan 2\nLũ quét 😀 trên suối\n"+long)
@@ -174,15 +173,15 @@ func TestAWarningIsConfirmedThoughItsMessageIsGone(t *testing.T) {
 		}
 		b.Tap("⚠️ 📢 Gửi ngay")
 	}
-	if len(published) != 2 {
-		t.Fatalf("published: got %d warnings, want 2", len(published))
+	if len(*published) != 2 {
+		t.Fatalf("published: got %d warnings, want 2", len(*published))
 	}
-	for _, a := range published {
+	for _, a := range *published {
 		if a.Title != "Lũ quét 😀 trên suối" || a.ContentText != long || a.Urgency != article.Warning {
 			t.Errorf("got %d %q %q, want the warning as it was written", a.Urgency, a.Title, a.ContentText)
 		}
 	}
-	if published[0].Key == published[1].Key {
-		t.Errorf("two warnings: got one key %s, want one each", published[0].Key)
+	if (*published)[0].Key == (*published)[1].Key {
+		t.Errorf("two warnings: got one key %s, want one each", (*published)[0].Key)
 	}
 }

@@ -131,18 +131,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *address.Proble
 }
 
 // assetVersion changes with any asset.
-var assetVersion = func() string {
-	sum := sha256.New()
-	entries, err := assetFiles.ReadDir("assets")
-	if err != nil {
-		panic(err) // embedded: cannot happen in a program that was built
-	}
-	for _, e := range entries {
-		b, _ := assetFiles.ReadFile("assets/" + e.Name())
-		sum.Write(b)
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:6])
-}()
+var assetVersion = answer.AssetVersion(assetFiles)
 
 // Integrity is the component's hash as pages pin it (W3C Subresource
 // Integrity).

@@ -2,15 +2,15 @@ package pages
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"html/template"
 	"net/http"
 	"path"
 	"strings"
 	"sync"
 	"time"
+
+	"loa/web/internal/answer"
 )
 
 //go:embed assets
@@ -30,18 +30,7 @@ var pages = sync.OnceValue(func() map[string]*template.Template {
 })
 
 // assetVersion changes with any asset, so that browsers may keep them for ever.
-var assetVersion = func() string {
-	h := sha256.New()
-	entries, err := assetFiles.ReadDir("assets")
-	if err != nil {
-		panic(err) // embedded: cannot happen in a program that was built
-	}
-	for _, e := range entries {
-		b, _ := assetFiles.ReadFile("assets/" + e.Name())
-		h.Write(b)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
-}()
+var assetVersion = answer.AssetVersion(assetFiles)
 
 // assetTypes are the media types of the assets.
 var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
