@@ -12,8 +12,8 @@ VERSION ?= $(shell sed -n 's/^\#\# \[\([0-9][0-9.]*\)\].*/\1/p' CHANGELOG.md | h
 build: ## bin/loa, static, without debug symbols
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w -X loa/cmd/loa/internal/setup.Version=$(VERSION)" -o bin/loa ./cmd/loa
 
-package: build ## bin/loa_VERSION_ARCH.deb
-	VERSION=$(VERSION) GOARCH=$$($(GO) env GOARCH) $(GO) run $(NFPM) package --config packaging/nfpm.yaml --packager deb --target bin/
+package: build ## bin/loa_VERSION_ARCH.deb; GOARCH=arm64 make package is one for that processor
+	VERSION=$(VERSION) ARCH=$$($(GO) env GOARCH) GOARCH= $(GO) run $(NFPM) package --config packaging/nfpm.yaml --packager deb --target bin/
 
 reproducible: ## two builds of this commit at different places are the same bytes, and tell the commit
 	LOA_TEST_BUILDS=1 $(GO) test ./cmd/loa -run TestTwoBuilds -count 1 -v

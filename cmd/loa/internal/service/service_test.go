@@ -4,10 +4,13 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"strconv"
 	"testing"
 	"time"
 
+	"loa/article"
 	"loa/config"
+	"loa/internal/assert"
 	"loa/store/storetest"
 )
 
@@ -28,4 +31,26 @@ func TestAServiceToldToStopWhilePlanningEndsWell(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestWaitingArticlesAreLookedForOftenWhereASourceHasADelay: without one nothing
+// waits, and an idle service is not woken for it.
+func TestWaitingArticlesAreLookedForOftenWhereASourceHasADelay(t *testing.T) {
+	var s Service
+	for _, c := range []struct {
+		name  string
+		delay []time.Duration // of the sources
+		want  time.Duration
+	}{
+		{"no source", nil, releaseIdle},
+		{"none with a delay", []time.Duration{0, 0}, releaseIdle},
+		{"one with a delay", []time.Duration{0, time.Hour}, releaseInterval},
+	} {
+		sources := map[string]*article.Source{}
+		for i, d := range c.delay {
+			sources[strconv.Itoa(i)] = &article.Source{Delay: d}
+		}
+		s.sources.Store(&sources)
+		assert.Same(t, c.name, s.releaseEvery(), c.want)
+	}
 }
