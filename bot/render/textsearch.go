@@ -16,8 +16,10 @@ type searchTexts struct {
 }
 
 var searchWords = searchTexts{
-	SearchHow: Text{"Xin gõ vài chữ để tìm tin, có dấu hay không dấu đều được. Ví dụ: <i>sat lo muong te</i>",
-		"Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>"},
+	SearchHow: Text{"Xin gõ vài chữ để tìm tin, có dấu hay không dấu đều được. Ví dụ: <i>sat lo muong te</i>. " +
+		"Dấu trừ bỏ những tin có từ ấy: <i>lũ quét -sơn la</i>",
+		"Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>. " +
+			"A hyphen leaves out what has a word: <i>lũ quét -sơn la</i>"},
 	SearchFound: Text{"🔎 <b>%s</b>", "🔎 <b>%s</b>"},
 	SearchNone: Text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. " +
 		"Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: " +

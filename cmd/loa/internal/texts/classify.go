@@ -42,7 +42,7 @@ learned. JSON lines may also have url, categories and source.`,
 			for _, file := range files {
 				err := eachWritten(cmd.InOrStdin(), file, func(w written) error {
 					a := w.article()
-					return printTopics(out, a, matcher.Explain(a, sources[w.Source]), model)
+					return printTopics(out, a, matcher.Explain(a, sources[w.Source]), model, matcher)
 				})
 				if err != nil {
 					return err
@@ -53,7 +53,8 @@ learned. JSON lines may also have url, categories and source.`,
 	}
 }
 
-func printTopics(out io.Writer, a article.Article, reasons []article.Reason, model *topics.Model) error {
+func printTopics(out io.Writer, a article.Article, reasons []article.Reason, model *topics.Model,
+	matcher *article.Matcher) error {
 	fmt.Fprintln(out, cmp.Or(a.Title, "(no title)"))
 	placed := false
 	for _, r := range reasons {
@@ -62,7 +63,9 @@ func printTopics(out io.Writer, a article.Article, reasons []article.Reason, mod
 	}
 	if model != nil {
 		for i, s := range model.Classify(a.Title, a.ContentText) {
-			switch {
+			switch known := len(matcher.Ordered([]string{s.Topic})) > 0; {
+			case s.Given && !known:
+				fmt.Fprintf(out, "  (%s: learned, score %.2f; no topic of this configuration)\n", s.Topic, s.Score)
 			case s.Given && !placed:
 				fmt.Fprintf(out, "  %s: learned, score %.2f\n", s.Topic, s.Score)
 			case s.Given:
