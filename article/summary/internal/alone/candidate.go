@@ -180,8 +180,20 @@ func (m *maker) shorten(s string, i int, linked bool) {
 		if linked && v.Cuts&shorten.Opening == 0 || v.Cuts&headCuts != 0 && m.leans(v.Text, i) {
 			continue
 		}
+		if v.Cuts&headCuts == 0 {
+			v.Text = m.withOffice(v.Text, i)
+		}
 		m.add(Candidate{v.Text, i, uint8(v.Cuts)})
 	}
+}
+
+// withOffice returns sentence i, as s, with the office of the person whom it begins
+// with, if there is room.
+func (m *maker) withOffice(s string, i int) string {
+	if told := m.people.WithOffice(s, i, m.titleNames); utf8.RuneCountInString(told) <= m.limit {
+		return told
+	}
+	return s
 }
 
 // headCuts leave out the beginning of a sentence.
@@ -215,7 +227,7 @@ func (m *maker) join(s string, i int, cuts uint8) bool {
 	}
 	next, ok := m.people.InFull(t, i+1, m.titleNames)
 	// A mark that is missing in two sentences cannot be put where it belongs.
-	if joined := s + " " + next; ok {
+	if joined := m.withOffice(s, i) + " " + next; ok {
 		if closed, known := closeQuotes(joined); known && closed == joined {
 			m.add(Candidate{joined, i, Joined | cuts})
 			return utf8.RuneCountInString(joined) <= m.limit

@@ -349,6 +349,36 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 	}
 }
 
+func TestAPersonIsNamedWithTheOffice(t *testing.T) {
+	const said = "Ông Lò Văn Pâng đề nghị huyện dời 14 hộ ven suối lên khu đất cao của bản trước mùa lũ sang năm."
+	for name, c := range map[string]struct{ title, before, want string }{
+		"between commas": {"Dời dân", "Đoàn gặp ông Lò Văn Pâng, Chủ tịch UBND xã Nậm Sỏ, vào sáng thứ Bảy.",
+			"Ông Lò Văn Pâng, Chủ tịch UBND xã Nậm Sỏ, đề nghị"},
+		"before what he says": {"Dời dân", "Ông Lò Văn Pâng - Bí thư Đảng ủy xã cho biết bản có 40 hộ.",
+			"Ông Lò Văn Pâng, Bí thư Đảng ủy xã, đề nghị"},
+		"the title names him": {"Ông Pâng xin dời dân",
+			"Đoàn gặp ông Lò Văn Pâng, Chủ tịch xã, vào sáng thứ Bảy.", said[:30]},
+		"nowhere an end": {"Dời dân", "Trong buổi sáng có ông Lò Văn Pâng, Chủ tịch xã đi cùng đoàn.",
+			said[:30]},
+		"whose office is said": {"Dời dân", "Đoàn gặp ông Lò Văn Pâng, Chủ tịch xã này, vào sáng thứ Bảy.",
+			said[:30]},
+		"half a bracket": {"Dời dân", "Đoàn gặp ông Lò Văn Pâng, Chủ tịch xã (Nậm Sỏ, vào sáng thứ Bảy.",
+			said[:30]},
+		"with somebody": {"Dời dân", "Ông Lò Văn Pâng - Chủ tịch xã với Sở Thông tin Truyền thông họp.",
+			said[:30]},
+		"no office": {"Dời dân", "Đoàn gặp ông Lò Văn Pâng, người bản Nà Hẻ, vào sáng thứ Bảy.",
+			said[:30]},
+	} {
+		got := ""
+		for _, candidate := range Candidates(c.title, []string{c.before, said}, 300) {
+			if candidate.Place == 1 && candidate.Kind == 0 {
+				got = candidate.Text
+			}
+		}
+		assert.Same(t, name+": "+got, strings.HasPrefix(got, c.want), true)
+	}
+}
+
 func TestTheTitleAgainIsNoSummary(t *testing.T) {
 	for _, c := range Candidates("Xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non",
 		[]string{"Bốn phòng học mới được xã Nậm Sỏ bàn giao cho trường mầm non.", whole}, 300) {

@@ -30,7 +30,7 @@ func (p *People) readForeign(t *viet.Text, at, start, end int) bool {
 		known.name = name
 		p.full[given] = known
 	case !is || !strings.HasSuffix(viet.Key(name), " "+viet.Key(known.name)):
-		p.note(given, person{name, 0, at})
+		p.note(given, person{name, 0, at, ""})
 	}
 	return true
 }

@@ -30,6 +30,8 @@ type person struct {
 	name string // "" when more than one may be meant
 	sex  byte
 	at   int // the sentence that names it first
+	// office is what that sentence says behind the name: "Chủ tịch UBND xã Nậm Sỏ".
+	office string
 }
 
 // Families are the family names after which a name of three or four syllables is a
@@ -155,7 +157,8 @@ func (p *People) read(t *viet.Text, at, start, end int) {
 		p.full[last] = person{}
 		return
 	}
-	p.note(last, person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], Titles[before], at})
+	p.note(last, person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], Titles[before], at,
+		officeAfter(t, end)})
 }
 
 // note notes a person by the given name: two of one given name are nobody in
@@ -173,7 +176,8 @@ func (p *People) readShort(t *viet.Text, at, start, end int, title string) bool 
 	if end-start != 2 || Titles[title] == 0 || !Families[string(t.Key(start))] {
 		return false
 	}
-	p.note(string(t.Key(end-1)), person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], Titles[title], at})
+	p.note(string(t.Key(end-1)), person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], Titles[title],
+		at, ""})
 	return true
 }
 
