@@ -19,7 +19,7 @@ func (p search) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
 	title := page.NameKey(doc.Title())
 	for i := top + 1; i < int(p.Blocks[top].End); {
 		b := &p.Blocks[i]
-		if b.Side || p.isBeside(i, top, doc.URL) && !p.isIntroduced(i) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
+		if b.Side || p.isBeside(i, top, doc.URL) && !p.isIntroduced(i) || p.isOffer(i, top, doc.URL) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
 			page.NameKey(dom.OwnText(b.Node)) == title {
 			drop[b.Node] = true
 			i = int(b.End)

@@ -273,7 +273,7 @@ var promotions = [...]string{
 	"follow me on", "follow us on", "affiliate link", "disclosure:", "newsletter", "mailing list",
 	"leave a review", "originally published", "originally written", "originally appeared",
 	"in partnership with", "sponsored by", "donation",
-	"lien he quang cao", "dang ky nhan tin", "theo doi chung toi", "dang ky kenh", "quet ma qr",
+	"lien he quang cao", "dang ky nhan tin", "theo doi chung toi", "tai ung dung", "tai app", "cai dat ung dung", "dang ky kenh", "quet ma qr",
 }
 
 // Bounds of what asks something of the reader at the end of a text.
