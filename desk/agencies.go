@@ -49,7 +49,8 @@ func (d screens) agencies(q *frame.Request) error {
 		Sites   []agencies.Site
 		Hub     agencies.Hub
 		CanMake bool
-	}{hooks, tokens, made, agencies.Sites(uses), agencies.HubOf(hub), d.Options.CheckFeed != nil && q.Role == operations.DeskOperator})
+	}{hooks, tokens, made, agencies.Sites(uses), agencies.HubOf(hub),
+		d.Options.CheckFeed != nil && q.Role == operations.DeskOperator})
 }
 
 // makeFeed makes a private address of a feed, which is shown once.
@@ -73,7 +74,8 @@ func (d screens) makeFeed(q *frame.Request) error {
 		return err
 	}
 	if slices.ContainsFunc(tokens, func(t operations.FeedToken) bool { return t.Name == name }) {
-		return frame.Against("«" + name + "» đã có một địa chỉ, đang được dùng. Thu hồi địa chỉ ấy trước, hoặc ghi tên " +
+		return frame.Against("«" + name + "» đã có một địa chỉ, đang được dùng. Thu hồi địa chỉ ấy trước, " +
+			"hoặc ghi tên " +
 			"khác; chưa đổi gì cả. (That name has an address already; nothing was changed.)")
 	}
 	token, hash := operations.NewFeedToken()

@@ -44,7 +44,8 @@ func (d screens) chat(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.Options.Accounts.LogDesk(q.R.Context(), operations.DeskEntry{At: d.Options.Now(), Who: q.Name, Did: "look at a chat",
+	err = d.Options.Accounts.LogDesk(q.R.Context(), operations.DeskEntry{At: d.Options.Now(),
+		Who: q.Name, Did: "look at a chat",
 		Target: address, Note: fmt.Sprintf("có %d (found)", len(list))})
 	if err != nil {
 		return err

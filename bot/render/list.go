@@ -180,7 +180,8 @@ func (l grouping) text(size listSize) string {
 		for _, a := range g.articles {
 			number++
 			if a.State == article.StateWithdrawn {
-				t.WriteString("\n" + strconv.Itoa(number) + ". " + struck(a, size) + "\n    " + Words.Withdrawn.In(l.lang))
+				t.WriteString("\n" + strconv.Itoa(number) + ". " + struck(a, size))
+				t.WriteString("\n    " + Words.Withdrawn.In(l.lang))
 				continue
 			}
 			t.WriteString("\n" + strconv.Itoa(number) + ". " + telegram.Link(a.URL, TitleOf(a, size.title)))

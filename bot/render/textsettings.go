@@ -182,12 +182,14 @@ var settingWords = settingTexts{
 	Help: Text{
 		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n" +
 			"/gio – " +
-			"thời điểm nhận tin\n%s/visao – vì sao nhận một tin\n/caidat – mọi cài đặt\n/rss – địa chỉ RSS\n/tamdung – tạm dừng\n/xoa – xóa dữ " +
+			"thời điểm nhận tin\n%s/visao – vì sao nhận một tin\n" +
+			"/caidat – mọi cài đặt\n/rss – địa chỉ RSS\n/tamdung – tạm dừng\n/xoa – xóa dữ " +
 			"liệu " +
 			"của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
 		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few " +
 			"words)\n" +
-			"/when – when news comes\n%s/why – why a message came\n/settings – all settings\n/rss – RSS address\n/pause – pause\n/erase – " +
+			"/when – when news comes\n%s/why – why a message came\n" +
+			"/settings – all settings\n/rss – RSS address\n/pause – pause\n/erase – " +
 			"erase your " +
 			"data\n\nTo stop altogether, type <i>stop</i>."},
 	HelpKeywords: Text{"/tukhoa – từ khóa của quý vị", "/keywords – your keywords"},

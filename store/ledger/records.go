@@ -106,7 +106,8 @@ func (s *Ledger) LatestRecord(ctx context.Context) (latest time.Time, err error)
 func (l *Writer) ClockBack(ctx context.Context, now time.Time, by time.Duration) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, at := range []struct{ table, column string }{
-			{"retries", "not_before"}, {"retries", "since"}, {"retries", "until"}, {"subscribers", "not_before"}, {"channels", "not_before"},
+			{"retries", "not_before"}, {"retries", "since"}, {"retries", "until"},
+			{"subscribers", "not_before"}, {"channels", "not_before"},
 			{"rounds", "started"}, {"rounds", "finished"},
 		} {
 			_, err := tx.ExecContext(ctx, `UPDATE `+at.table+` SET `+at.column+` = `+at.column+` - $1 WHERE `+at.column+

@@ -106,7 +106,8 @@ func (d Screens) Add(q *frame.Request) error {
 	if len(wrong) > 0 {
 		return d.showForm(q, http.StatusBadRequest, "Thêm nguồn", form, wrong)
 	}
-	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{Who: q.Name, List: frame.ListSources, Source: src})
+	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{
+		Who: q.Name, List: frame.ListSources, Source: src})
 	if err != nil {
 		return d.answerForm(q, "Thêm nguồn", form, err)
 	}
@@ -130,7 +131,8 @@ func (d Screens) answerForm(q *frame.Request, title string, form changes.EntryFo
 }
 
 // showForm shows a form with what is wrong in it.
-func (d Screens) showForm(q *frame.Request, status int, title string, form changes.EntryForm, problems []frame.Problem) error {
+func (d Screens) showForm(q *frame.Request, status int, title string, form changes.EntryForm,
+	problems []frame.Problem) error {
 	form.Wrong = fields.Blame(form.Inputs, problems)
 	form.Wrong = slices.DeleteFunc(form.Wrong, func(p frame.Problem) bool {
 		if !strings.HasSuffix(p.Key, ".id") {

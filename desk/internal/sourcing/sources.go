@@ -277,7 +277,8 @@ func (d Screens) Save(q *frame.Request) error {
 	if len(wrong) > 0 {
 		return d.showForm(q, http.StatusBadRequest, title, form, wrong)
 	}
-	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{Who: q.Name, List: frame.ListSources, ID: src.ID,
+	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{
+		Who: q.Name, List: frame.ListSources, ID: src.ID,
 		Version: form.Version, Source: src})
 	if errors.Is(err, frame.ErrChanged) {
 		form.Version = version
@@ -299,7 +300,8 @@ func (d Screens) Pause(q *frame.Request) error {
 		return err
 	}
 	src.Paused = q.R.FormValue("paused") == "1"
-	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{Who: q.Name, List: frame.ListSources, ID: src.ID,
+	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{
+		Who: q.Name, List: frame.ListSources, ID: src.ID,
 		Version: version, Source: src})
 	if err != nil {
 		return d.Refusal(err)
@@ -321,7 +323,8 @@ func (d Screens) Remove(q *frame.Request) error {
 	if q.R.FormValue("sure") != "1" {
 		return frame.Wrong("Xin đánh dấu xác nhận trước khi bỏ nguồn. (Confirm it first.)")
 	}
-	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{Who: q.Name, List: frame.ListSources, ID: src.ID,
+	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{
+		Who: q.Name, List: frame.ListSources, ID: src.ID,
 		Version: q.R.FormValue("version"), Remove: true})
 	if err != nil {
 		return d.Refusal(err)

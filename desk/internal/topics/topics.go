@@ -198,7 +198,8 @@ func (d Screens) trial(ctx context.Context, t article.Topic, was string) (*trial
 	for _, s := range d.Current.Load().Sources {
 		sources[s.ID] = s
 	}
-	found, err := trial.Of(ctx, d.Options.Articles, trial.Topic{Topic: t, Was: was, Now: d.Options.Now(), Sources: sources})
+	found, err := trial.Of(ctx, d.Options.Articles, trial.Topic{Topic: t, Was: was,
+		Now: d.Options.Now(), Sources: sources})
 	if err != nil {
 		return nil, err
 	}
@@ -253,7 +254,8 @@ func (d Screens) Save(q *frame.Request) error {
 }
 
 // showTopic shows a topic's form with what is wrong in it.
-func (d Screens) showTopic(q *frame.Request, status int, t article.Topic, form topicForm, problems []frame.Problem) error {
+func (d Screens) showTopic(q *frame.Request, status int, t article.Topic, form topicForm,
+	problems []frame.Problem) error {
 	form.Wrong = fields.Blame(form.Inputs, problems)
 	form.Wrong = slices.DeleteFunc(form.Wrong, func(p frame.Problem) bool {
 		if strings.HasSuffix(p.Key, ".id") {
@@ -277,7 +279,8 @@ func (d Screens) Remove(q *frame.Request) error {
 	if q.R.FormValue("sure") != "1" {
 		return frame.Wrong("Xin đánh dấu xác nhận trước khi bỏ chủ đề. (Confirm it first.)")
 	}
-	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{Who: q.Name, List: frame.ListTopics, ID: id,
+	done, err := d.Options.Configuration.Change(q.R.Context(), frame.ConfigChange{
+		Who: q.Name, List: frame.ListTopics, ID: id,
 		Version: q.R.FormValue("version"), Remove: true})
 	if err != nil {
 		return d.Refusal(err)

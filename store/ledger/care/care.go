@@ -54,7 +54,8 @@ func (s *Care) Cared(ctx context.Context, channel string) (ids []int64, err erro
 // unnoted are the batches over channel $3 that got article $2 and are not noted yet.
 const unnoted = ` FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round JOIN pages p ON p.round = rb.round
 	WHERE rb.article = $2 AND r.channel = $3 AND NOT r.changes AND NOT p.open AND CAST($1 AS BIGINT) > 0
-	AND NOT EXISTS (SELECT 1 FROM aftercare a WHERE a.article = rb.article AND a.round = p.round AND a.number = p.number)`
+	AND NOT EXISTS (SELECT 1 FROM aftercare a WHERE a.article = rb.article AND a.round = p.round
+	AND a.number = p.number)`
 
 // NoteCare notes the batches over a channel that got an article and are not noted
 // yet; their recipients are to be reminded at due. It is safe to repeat.
@@ -99,7 +100,8 @@ func (s *Care) NextCare(ctx context.Context, channel string, id int64, step ledg
 	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		c = ledger.Care{Article: id, Step: step}
 		var remindedTo int64
-		err := tx.QueryRowContext(ctx, `SELECT round, number, reminded_to FROM aftercare WHERE channel = $1 AND article = $2
+		err := tx.QueryRowContext(ctx, `SELECT round, number, reminded_to FROM aftercare WHERE channel = $1
+			AND article = $2
 			AND NOT done AND `+careDue[step]+` ORDER BY round, number LIMIT 1`, channel, id,
 			column.Millis(s.base.Now())).Scan(&c.FanOut, &c.Batch, &remindedTo)
 		if errors.Is(err, sql.ErrNoRows) {

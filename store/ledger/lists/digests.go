@@ -204,7 +204,8 @@ func (l *Writer) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListReco
 	// A digest that no subscription asks for any more has shown what was left.
 	_, err = tx.ExecContext(ctx, `DELETE FROM digests WHERE subscriber = $1 AND rhythm = $2 AND NOT EXISTS (SELECT 1
 		FROM subscriptions s
-		WHERE s.subscriber = $1 AND s.applied = $2 AND (s.ended = 0 OR s.ended_seq > $3))`, c.Subscriber, c.Rhythm, c.Seq)
+		WHERE s.subscriber = $1 AND s.applied = $2 AND (s.ended = 0 OR s.ended_seq > $3))`, c.Subscriber, c.Rhythm,
+		c.Seq)
 	return err
 }
 

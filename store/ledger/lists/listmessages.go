@@ -48,7 +48,8 @@ func (s *Lists) ListMessage(ctx context.Context, subscriber int64, message strin
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
 // that is gone stands in the general one. Its errors are those of ListMessage.
 func (s *Lists) ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error) {
-	return s.listMessage(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
+	return s.listMessage(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2)
+		AND message = $3 ORDER BY sent DESC LIMIT 1`,
 		channel, address, message)
 }
 
@@ -110,8 +111,9 @@ func (s *Lists) Warned(ctx context.Context, id, subscriber int64) (warned bool, 
 // newest Article.Seq that one of them shows.
 func (s *Lists) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64,
 	err error) {
-	err = entries.Batches(ctx, s.base.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
+	err = entries.Batches(ctx, s.base.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb
+		JOIN rounds r ON r.id = rb.round WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes)
+		AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
 		chat := entries.RecipientOf(p.Recipients, subscriber)
 		if chat == nil || chat.Results[0].Reply == "" {
 			return nil
@@ -134,7 +136,8 @@ func (s *Lists) Corrections(ctx context.Context, id, origin, subscriber, seq int
 func (s *Lists) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
 	err = s.base.Read(ctx, func(tx *sql.Tx) error {
 		told = ledger.Told{}
-		err := entries.Batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast
+		err := entries.Batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb
+			JOIN broadcasts b ON b.id = rb.broadcast
 			WHERE rb.article = $1 AND rb.origin = $2 AND b.change = $3) AND last >= $4 AND first <= $4`,
 			func(p ledger.Batch) error {
 				if chat := entries.RecipientOf(p.Recipients, m.Subscriber); chat != nil {

@@ -44,8 +44,8 @@ func saveListRetry(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO list_retries (subscriber, rhythm, attempts, unanswered, maybe_dup, error,
-		refused) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (subscriber, rhythm) DO UPDATE SET attempts = excluded.attempts,
-			unanswered = excluded.unanswered, maybe_dup = excluded.maybe_dup OR list_retries.maybe_dup,
+		refused) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (subscriber, rhythm) DO UPDATE
+		SET attempts = excluded.attempts, unanswered = excluded.unanswered, maybe_dup = excluded.maybe_dup OR list_retries.maybe_dup,
 			error = excluded.error, refused = excluded.refused`,
 		c.Subscriber, c.Rhythm, c.Attempts, c.Unanswered, c.MaybeDup, column.Text(c.Error), c.ListRetry.Refused)
 	return err

@@ -11,6 +11,7 @@ import (
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/desk"
+	"loa/operations"
 	"loa/subscriber"
 	"loa/web"
 )
@@ -81,21 +82,18 @@ func (s *Service) showBots() {
 	s.web.SetBots(list)
 }
 
-// noteAreas notes the bots that serve some sources only: a warning may be meant for the
+// areasOf are the bots that serve some sources only: a warning may be meant for the
 // people of one of them, also where another process sends it and has the token.
-func (s *Service) noteAreas(cfg *config.Config) {
+func areasOf(cfg *config.Config, role operations.Role) *[]desk.Area {
 	every := cfg.EveryBot()
-	if s.role.Sends() {
+	if role.Sends() {
 		every = cfg.ActiveBots()
 	}
-	var list []desk.Area
+	list := []desk.Area{}
 	for _, b := range every {
 		if len(b.Sources) > 0 {
 			list = append(list, desk.Area{ID: b.ID, Name: b.Name + " (" + b.ID + ")", Sources: b.Sources})
 		}
 	}
-	s.areasNow.Store(&list)
+	return &list
 }
-
-// areas are what noteAreas noted last.
-func (s *Service) areas() []desk.Area { return *s.areasNow.Load() }

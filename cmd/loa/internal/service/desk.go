@@ -44,7 +44,7 @@ func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
 			return bots.PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
 		},
-		Areas:     s.areas,
+		Areas:     func() []desk.Area { return *s.areas.Load() },
 		CheckFeed: func(name string) error { return s.web.CheckFeed(name) },
 		Silent:    s.delivery.silent, Published: s.published, Topics: cfg.ArticleTopics(), Sources: s.listed,
 		Name: cfg.Site.Name, URL: cfg.Site.URL, TimeZone: cfg.Site.Location(), Now: time.Now, Logger: s.log,

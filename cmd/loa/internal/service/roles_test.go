@@ -67,7 +67,7 @@ func TestAWarningCanBeForTheReadersOfABotWhoseTokenAnotherProcessHas(t *testing.
 			c.Bots = []config.Bot{{ID: "dien-bien", Name: "Loa Điện Biên", Sources: []string{"dienbien"}}, {ID: "nghe-an"}}
 		})
 		var got []string
-		for _, a := range s.areas() {
+		for _, a := range *s.areas.Load() {
 			got = append(got, a.ID)
 		}
 		assert.Same(t, string(role), strings.Join(got, " "), want)

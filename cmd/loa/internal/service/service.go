@@ -67,7 +67,7 @@ type Service struct {
 
 	botNames  sync.Map     // user names by channel, as they are learned
 	deskSet   atomic.Value // string: what was set at the desk, as it was read last
-	areasNow  atomic.Pointer[[]desk.Area]
+	areas     atomic.Pointer[[]desk.Area]
 	reloading sync.Mutex
 	config    *config.Config
 	topics    []article.Topic // in force
@@ -115,7 +115,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	}
 	sayLeftOut(log, cfg)
 	s.config, s.topics, s.listed = cfg, cfg.ArticleTopics(), cfg.ArticleSources()
-	s.noteAreas(cfg)
+	s.areas.Store(areasOf(cfg, s.role))
 	s.sayWhatComes(ctx, cfg.ArticleTopics())
 	if err = s.serveBounds(ctx, cfg); err != nil {
 		return nil, err
@@ -374,7 +374,7 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 	}
 	s.topics, s.listed = topics, sources
 	s.bots.Reload(cfg, topics, sources)
-	s.noteAreas(cfg)
+	s.areas.Store(areasOf(cfg, s.role))
 	s.showBots()
 	if err := s.delivery.reload(ctx, topics); err != nil {
 		return err
