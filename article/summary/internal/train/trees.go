@@ -11,7 +11,7 @@ import (
 // Trees are grown one after the other, each on a part of the articles and of the
 // properties, so that it mends what those before it got wrong (gradient boosting).
 const (
-	treeRate      = 0.08
+	treeRate      = 0.05
 	treeArticles  = 0.5  // of all, for each tree
 	treeAsks      = 0.4  // of the properties, for each tree
 	leafLeast     = 4.0  // added to the weight of a leaf
