@@ -19,7 +19,6 @@ type document struct {
 	sentences []sentence
 	title     sentence
 	relative  relative
-	parts     []part // of each sentence
 
 	candidates []candidate
 	promising  []int

@@ -11,7 +11,7 @@ import (
 const (
 	binsMost = 16
 	// Properties is for how many properties there is room.
-	Properties = 128
+	Properties = 64
 	denseSize  = Properties * binsMost
 	wordSize   = 1 << 16 // syllables and pairs of syllables, by hash
 	// TableSize is the number of features.
@@ -68,7 +68,6 @@ func (d *document) compare() {
 	r := &d.relative
 	*r = relative{title: r.title[:0], pairs: r.pairs[:0], central: r.central[:0], length: r.length[:0],
 		plain: r.plain[:0], expected: r.expected[:0]}
-	d.parts = d.parts[:0]
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		has := d.contentOf(s, i)
@@ -85,25 +84,7 @@ func (d *document) compare() {
 		e := d.expect(s)
 		r.expected = append(r.expected, e)
 		r.top = expected{max(r.top.words, e.words), max(r.top.pairs, e.pairs), max(r.top.density, e.density)}
-		d.parts = append(d.parts, part{float32(len(s.words)), t, has.weight, e})
 	}
-}
-
-// part is what s is by itself.
-func (d *document) part(s *sentence) part {
-	p := part{size: float32(len(s.words)), expected: d.expect(s)}
-	d.stamp++
-	for _, w := range s.words {
-		if d.wordStamp[w] != d.stamp {
-			d.wordStamp[w] = d.stamp
-			p.weight += d.wordIDF[w]
-			if d.inTitle[w] {
-				p.title += d.wordIDF[w]
-			}
-		}
-	}
-	p.title = ratio(p.title, d.titleWeight)
-	return p
 }
 
 func ratio(a, b float32) float32 {
@@ -270,7 +251,8 @@ func (d *document) properties(out *[Properties]uint8, c *candidate) int {
 	add(bin(ratio(plain, rel.maxPlain), .1, .25, .4, .55, .7, .8, .9, 1))
 	add(bin(rank(rel.plain, plain, i), 1, 2, 3, 4, 6, 9, 14))
 	add(d.happens(s))
-	d.ofTwo(add, c, e, has.weight)
+	add(bin(float32(c.between()), 1, 2, 3, 4, 6, 9))
+	add(bin(ratio(float32(c.firstSize), size), .25, .35, .45, .55, .65, .75, 1))
 	return n
 }
 

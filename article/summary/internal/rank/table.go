@@ -27,7 +27,7 @@ type Table struct {
 
 // tableVersion is the first byte of a stored table; it changes whenever the
 // features do.
-const tableVersion = 4
+const tableVersion = 5
 
 // storedSize is the number of bytes of a stored table.
 const storedSize = 1 + raritySlots + TableSize + 2*TermSize + TreesMost*treeSize

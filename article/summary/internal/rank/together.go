@@ -11,16 +11,9 @@ type candidate struct {
 	sentence
 	place, next int // of the first and the second sentence; no next is -1
 	kind        uint8
+	firstSize   int // syllables of the first sentence
 	letters     int
-	first       part // what each of the two is by itself
-	second      part
 	score       int
-}
-
-// part is what matters of a sentence by itself when it is one of two.
-type part struct {
-	size, title, weight float32
-	expected            expected
 }
 
 // apart, in the kind of a candidate beside those of package alone, says that its two
@@ -37,11 +30,9 @@ func (d *document) readCandidates(list []alone.Candidate) {
 		} else {
 			c.sentence = d.read(a.Text)
 		}
+		c.firstSize = len(c.words)
 		if a.Kind&alone.Joined != 0 && a.Place+1 < len(d.sentences) {
-			c.next = a.Place + 1
-			c.first, c.second = d.parts[a.Place], d.parts[a.Place+1]
-		} else {
-			c.first = d.part(&c.sentence)
+			c.next, c.firstSize = a.Place+1, len(d.sentences[a.Place].words)
 		}
 		d.candidates = append(d.candidates, c)
 	}
@@ -49,7 +40,7 @@ func (d *document) readCandidates(list []alone.Candidate) {
 
 // fewestTogether is how many syllables each of two sentences has: a shorter one is
 // often what stands under a picture.
-const fewestTogether = 10
+const fewestTogether = 12
 
 // mayFollow tells whether b may be sent after a. Each of them can be read alone, and
 // they stand in the text in this order. Two whole neighbours are a candidate already if
@@ -70,7 +61,7 @@ func (d *document) together(a, b *candidate) *candidate {
 	c.marks = a.marks.with(&b.marks)
 	c.place, c.next = a.place, b.place
 	c.kind = a.kind | b.kind | alone.Joined | apart
-	c.first, c.second = a.first, b.first
+	c.firstSize = a.firstSize
 	return c
 }
 
@@ -113,27 +104,6 @@ func (d *document) withPromising(list []int, candidate int) []int {
 	return list
 }
 
-// ofTwo adds the properties of a candidate as one sentence or two.
-func (d *document) ofTwo(add func(uint8), c *candidate, e expected, weight float32) {
-	gap := 0
-	if c.next >= 0 {
-		gap = c.next - c.place
-	}
-	add(bin(float32(gap), 1, 2, 3, 4, 6, 9))
-	a, b := &c.first, &c.second
-	if c.next < 0 {
-		b = &part{}
-	}
-	add(bin(b.size, 1, 10, 14, 18, 22, 26, 30, 36))
-	add(bin(ratio(b.size, a.size+b.size), .01, .25, .35, .45, .55, .65, .75))
-	add(bin(a.expected.words, .05, .1, .14, .18, .22, .26, .3, .35, .4, .46))
-	add(bin(b.expected.words, .01, .05, .1, .14, .18, .22, .26, .3, .35, .4, .46))
-	add(bin(b.expected.pairs, .001, .02, .04, .06, .08, .1, .12, .15, .2, .27))
-	add(bin(b.expected.density, .01, .1, .2, .26, .32, .38, .44, .5, .57))
-	add(bin(a.title, .1, .2, .3, .4, .5, .6, .7, .8))
-	add(bin(b.title, .01, .1, .2, .3, .4, .5, .6, .7, .8))
-	add(bin(ratio(e.words, max(a.expected.words, b.expected.words)), .8, .9, 1, 1.01, 1.05, 1.1, 1.2, 1.3))
-	add(bin(ratio(a.weight+b.weight-weight, min(a.weight, b.weight)), .05, .1, .15, .2, .3, .4, .5))
-	add(bin(ratio(a.expected.words, d.relative.top.words), .3, .5, .6, .7, .8, .9, 1))
-	add(bin(ratio(b.expected.words, d.relative.top.words), .01, .3, .5, .6, .7, .8, .9, 1))
-}
+// between is how many sentences the second of two stands after the first; 0 when there
+// is one.
+func (c *candidate) between() int { return max(c.next, c.place) - c.place }
