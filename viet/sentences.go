@@ -150,7 +150,8 @@ func isInitialOfName(initial, earlier, rest string) bool {
 		return false
 	}
 	before := earlier[strings.LastIndexAny(earlier, " \t(“\"")+1:]
-	if list, ok := strings.CutSuffix(before, ","); ok && isInitial(list) || numbered[Lower(before)] && strings.Trim(initial, "IVX") == "" {
+	if list, ok := strings.CutSuffix(before, ","); ok && isInitial(list) ||
+		numbered[Lower(before)] && strings.Trim(initial, "IVX") == "" {
 		return false // "khối A, B, D.", "Thế chiến I."
 	}
 	if IsForeign(next) || strings.Contains("FJWZ", initial) {

@@ -38,7 +38,8 @@ func TestAQuestionSaysWhatIsNotWanted(t *testing.T) {
 }
 
 func TestWhatStandsAsItWasTypedComesFirst(t *testing.T) {
-	list := []article.Article{{ID: 3, Title: "Bão số 3"}, {ID: 2, Title: "Gạo trong bao"}, {ID: 1, Title: "Báo đưa tin"}}
+	list := []article.Article{{ID: 3, Title: "Bão số 3"}, {ID: 2, Title: "Gạo trong bao"},
+		{ID: 1, Title: "Báo đưa tin"}}
 	question.AsTypedFirst(list, "bao -huế")
 	assert.Same(t, "first", list[0].ID, int64(2))
 	assert.Same(t, "then the newest", list[1].ID, int64(3))

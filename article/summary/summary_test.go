@@ -111,7 +111,8 @@ func TestWordsThatMeanADayGetTheirDate(t *testing.T) {
 		assert.Same(t, in, Resolve(in, written), want)
 	}
 	for _, in := range []string{
-		"Trận thua tối thứ Bảy này là bất ngờ.", "Chợ mở lại vào thứ Tư tới.", "Đoàn thăm bản lần thứ hai tuần này.", "Hôm nay, thứ Ba 2/7, trời mưa.",
+		"Trận thua tối thứ Bảy này là bất ngờ.", "Chợ mở lại vào thứ Tư tới.",
+		"Đoàn thăm bản lần thứ hai tuần này.", "Hôm nay, thứ Ba 2/7, trời mưa.",
 		"Tuần qua, cả tỉnh có mưa.", "Giá ngô tăng so với đầu tháng trước đó.", "Mấy hôm nay trời rét.",
 		"Vì ngày mai tươi sáng, các em đến trường.", "Ngày mai tươi sáng đang chờ các em.",
 		"Ngày mai của bản là rừng.", "Hôm qua, hôm nay và ngày mai, người Lự vẫn dệt vải.",
@@ -127,7 +128,8 @@ func TestWordsThatMeanADayGetTheirDate(t *testing.T) {
 		"Chiều nay (1/7), xã họp.")
 	assert.Same(t, "published later than written", Resolve("Sáng nay, xã họp.", written, "Sáng 30/6, xã họp."),
 		"Sáng nay, xã họp.")
-	assert.Same(t, "a day before is told too", Resolve("Sáng nay, xã họp.", written, "Sáng 30/6, mưa. Sáng 01/07, họp."),
+	assert.Same(t, "a day before is told too",
+		Resolve("Sáng nay, xã họp.", written, "Sáng 30/6, mưa. Sáng 01/07, họp."),
 		"Sáng nay (1/7), xã họp.")
 	assert.Same(t, "an unknown day", Resolve("Sáng nay, họp.", time.Time{}), "Sáng nay, họp.")
 }

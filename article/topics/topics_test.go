@@ -98,7 +98,8 @@ func mixed(id, like string, words []string, n int) (list []Example) {
 }
 
 func TestAnArticleOutsideEveryTopicIsGivenNone(t *testing.T) {
-	known := append(articles(600, 0), mixed("lam-nghiep", "nong-thon", strings.Split("rừng|kiểm lâm|cây gỗ", "|"), 200)...)
+	forest := mixed("lam-nghiep", "nong-thon", strings.Split("rừng|kiểm lâm|cây gỗ", "|"), 200)
+	known := append(articles(600, 0), forest...)
 	m := Learn(known, Options{})
 	outside, given := mixed("thuy-san", "nong-thon", strings.Split("ao cá|cá lăng|lồng bè", "|"), 100), 0
 	for _, e := range outside {

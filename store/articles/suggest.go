@@ -92,7 +92,11 @@ func (g *guess) best(ctx context.Context) (string, error) {
 
 // first is the first question that holds with a likely word in place of syllable
 // i.
-func (g *guess) first(ctx context.Context, i int, try func(context.Context, int, string) (string, error)) (string, error) {
+func (g *guess) first(
+	ctx context.Context,
+	i int,
+	try func(ctx context.Context, i int, word string) (string, error),
+) (string, error) {
 	folded := string(g.asked.Folded(i))
 	near := g.known.Near(folded, suggestMost)
 	if g.asked.Syllable(i).Accented { // the accent is what is mistaken most often

@@ -163,8 +163,8 @@ func countsSomething(rest string) bool {
 	return countedAfter[viet.Lower(strings.Trim(word, ",.;:!?)”\""))]
 }
 
-var countedAfter = words("lần viên bữa giờ tiếng chuyến lượt người triệu ca lít kg đồng tỷ tỉ nghìn ngàn ha tấn tạ km m " +
-	"con cây suất chiếc hộ % độ bàn điểm phút tháng")
+var countedAfter = words("lần viên bữa giờ tiếng chuyến lượt người triệu ca lít kg đồng tỷ tỉ nghìn ngàn ha tấn tạ " +
+	"km m con cây suất chiếc hộ % độ bàn điểm phút tháng")
 
 // isFraction tells whether figures are a part of something: "hơn 1/3 diện tích".
 func (d day) isFraction(text string) bool {

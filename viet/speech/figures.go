@@ -65,11 +65,12 @@ var clocks = []rule{
 
 // perUnit are the units of which there may be so many in one other.
 const (
-	perLeft  = `mm|cm|km|%|đồng|đ|nghìn|ngàn|triệu|tỷ|tỉ|tấn|tạ|người|chuyến|lượt|lít|viên|ca|con|lần|USD|VNĐ|VND|kg|mg|g|m3|m³|m`
+	perLeft = `mm|cm|km|%|đồng|đ|nghìn|ngàn|triệu|tỷ|tỉ|tấn|tạ|người|chuyến|lượt|lít|viên|ca|con|lần|USD|` +
+		`VNĐ|VND|kg|mg|g|m3|m³|m`
 	perRight = `km/h|kg|km2|km²|ha|m2|m²|m3|m³|km|tháng|tuần|năm|ngày|đêm|giờ|phút|giây|người|lượng|chỉ|lít|con|hộ|` +
 		`chiếc|thùng|ounce|vé|vụ|bao|lần|suất|tấn|tạ|cổ phiếu|cuốn|xe|USD`
-	counted = `%|đồng|triệu|tỷ|tỉ|nghìn|ngàn|trăm|người|hộ|ngày|tháng|năm|tuần|giờ|phút|giây|tiếng|km/h|km2|km²|km|cm|` +
-		`mm|m2|m²|m3|m³|m|kg|g|mg|tấn|tạ|ha|lần|tuổi|độ|°C|lít|USD|chuyến|lượt|viên|con|cây|chiếc|suất|mét|ki-lô-mét`
+	counted = `%|đồng|triệu|tỷ|tỉ|nghìn|ngàn|trăm|người|hộ|ngày|tháng|năm|tuần|giờ|phút|giây|tiếng|km/h|km2|km²|km|` +
+		`cm|mm|m2|m²|m3|m³|m|kg|g|mg|tấn|tạ|ha|lần|tuổi|độ|°C|lít|USD|chuyến|lượt|viên|con|cây|chiếc|suất|mét|ki-lô-mét`
 	measured = `km/h|km/giờ|km2|km²|m2|m²|m3|m³|km|cm|mm|kWh|MWh|kW|MW|kV|kg|ha|mg|ml|m|g|°C|USD|EUR|VND|VNĐ`
 )
 
@@ -82,7 +83,8 @@ var figures = []rule{
 		}
 		return m[1] + m[2] + " đến " + m[3] + m[4]
 	}),
-	{regexp.MustCompile(number + `%` + dash + number + `%`), func(m []string) string { return m[1] + "-" + m[2] + "%" }},
+	{regexp.MustCompile(number + `%` + dash + number + `%`),
+		func(m []string) string { return m[1] + "-" + m[2] + "%" }},
 	form(number+dash+number+`( ?(?:`+counted+`))`, `($|[^\p{L}\d])`, func(m []string) string {
 		if value(m[2]) >= value(m[3]) {
 			return m[0]
@@ -108,7 +110,8 @@ var figures = []rule{
 		return m[1] + "ki-lô-mét " + m[2] + " cộng " + m[3] + m[4]
 	}},
 	{regexp.MustCompile(`(\d[.,]\d{3}|\d{3})đ($|[^\p{L}])`), func(m []string) string { return m[1] + " đồng" + m[2] }},
-	{regexp.MustCompile(`(^|[^\p{L}])(` + perLeft + `)/(` + perRight + `)(?:/(vụ|năm|tháng|ngày))?($|[^\p{L}\d/])`), per},
+	{regexp.MustCompile(`(^|[^\p{L}])(` + perLeft + `)/(` + perRight + `)(?:/(vụ|năm|tháng|ngày))?` +
+		`($|[^\p{L}\d/])`), per},
 	{regexp.MustCompile(`(\d)( ?)%`), func(m []string) string { return m[1] + " phần trăm" }},
 	{regexp.MustCompile(`(\d|triệu|tỷ|tỉ|trăm|nghìn|ngàn|mỗi|đồng|giá|vuông) ?(` + measured + `)($|[^\p{L}\d/])`),
 		func(m []string) string {
