@@ -20,7 +20,8 @@ const fewestSyllables = 5
 func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
 	return isSentence(t, inTitle) && !isPronoun(t) && ends(t.Source) && !lacksMainClause(t) &&
 		!saidBefore.In(t) && !leaning.of(t) && !isLater(t) && !isBareOffice(t, inTitle) && !saysWho(t) &&
-		!closes(t) && !pointsBack(t, inTitle) && !isBareThing(t, inTitle) && !speaksOfItself(t) && !lacksPerson(t)
+		!isBackground(t) && !closes(t) && !pointsBack(t, inTitle) && !isBareThing(t, inTitle) &&
+		!speaksOfItself(t) && !lacksPerson(t)
 }
 
 // isSentence tells whether a text tells something that the title does not, and is no

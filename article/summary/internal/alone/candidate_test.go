@@ -147,6 +147,10 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"what goes on, and who does it": {"Tiếp tục đợt kiểm tra, sáng 17/9 Sở Y tế đến ba xã vùng cao có người " +
 			"mắc bạch hầu.",
 			[]string{"Tiếp tục"}},
+		"how it has been": {"Những năm qua, xã Nậm Sỏ luôn xác định trồng rừng là việc phải làm để giữ đất và " +
+			"giữ nước.", nil},
+		"how it has been, in figures": {"Những năm qua, xã Nậm Sỏ trồng mới 340 ha quế trên đất nương cũ của ba bản.",
+			[]string{"Những năm qua"}},
 		"told before": {"Như Báo Lai Châu đã đưa tin, công an huyện Than Uyên tạm giữ tài xế xe khách từ tối 9/8.",
 			[]string{"Công an huyện"}},
 		"the second of several": {"Hai là, các hộ ven suối chưa nhận đủ tiền đền bù đất ở khu tái định cư mới.", nil},

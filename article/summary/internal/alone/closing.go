@@ -1,6 +1,10 @@
 package alone
 
-import "loa/viet"
+import (
+	"strings"
+
+	"loa/viet"
+)
 
 // closes tells whether a sentence only says that somebody looks into the matter now, as
 // the last one of a report does.
@@ -17,3 +21,12 @@ var (
 		"đang khẩn trương điều tra",
 		"đang tiếp tục làm rõ", "đang làm rõ", "đang tiếp tục xác minh", "đang xác minh", "tiếp tục điều tra")
 )
+
+// isBackground tells whether a sentence says what has been so for years, and no figure
+// of it, as the first one of a report does before it comes to what happened.
+func isBackground(t *viet.Text) bool {
+	return forYears.of(t) && !strings.ContainsAny(t.Source, "0123456789")
+}
+
+var forYears = begins("những năm qua", "trong những năm qua", "những năm gần đây", "trong những năm gần đây",
+	"nhiều năm qua", "trong nhiều năm qua", "nhiều năm nay", "từ bao đời nay", "từ lâu", "từ nhiều năm nay")
