@@ -22,9 +22,11 @@ func themed(text, behind string) string {
 func TestAShortTextIsTakenFromThePartThatIsCalledSo(t *testing.T) {
 	const text = "Xã đang giữ một chiếc xe máy màu xanh bỏ quên ở cổng chợ. Ai là chủ xin đến nhận."
 	comments := `<div id="comments" class="comments-area"><h2>2 ý kiến cho bài này</h2><ol class="comment-list">` +
-		strings.Repeat(`<li class="comment"><article><p>Cảm ơn xã đã báo tin sớm, tôi sẽ hỏi bà con trong bản xem xe của ai.</p>
+		strings.Repeat(`<li class="comment"><article><p>Cảm ơn xã đã báo tin sớm, tôi sẽ hỏi bà con trong bản `+
+			`xem xe của ai.</p>
 <a href="/bai?tra-loi=1">Trả lời</a></article></li>`, 3) + `</ol></div>`
-	bio := `<div class="author-info"><h2>Lò A</h2><p>Cộng tác viên của trang, chuyên viết về chợ phiên và ruộng bậc thang ở vùng cao.</p></div>`
+	bio := `<div class="author-info"><h2>Lò A</h2><p>Cộng tác viên của trang, chuyên viết về chợ phiên và ruộng ` +
+		`bậc thang ở vùng cao.</p></div>`
 	posts := `<div class="wp-block-group"><h2>Bài khác</h2><ul>`
 	for _, other := range []string{"Họp chợ phiên cuối năm ở Nậm Sa", "Bản cao đón điện về nhà", "Cầu treo mới qua suối Nậm Ma",
 		"Lớp xóa mù chữ khai giảng"} {
@@ -81,8 +83,10 @@ func TestAFileBelowTheOnlyParagraphIsTheArticles(t *testing.T) {
 // TestWhoIsAnswerableStaysInATextThatIsCalledSo although a column says more words.
 func TestWhoIsAnswerableStaysInATextThatIsCalledSo(t *testing.T) {
 	const line = "Ban tổ chức chịu trách nhiệm giữ kín thông tin của người dự thi và công bố kết quả vào cuối tháng."
-	column := `<div class="cot">` + strings.Repeat(`<p>Bản tin cũ kể chuyện bà con trồng quế, nuôi cá lồng và mở đường vào bản trong năm qua.</p>`, 4) + `</div>`
-	page := themed(`<p>Đoàn xã mở cuộc thi vẽ tranh cho trẻ em.</p><h3>Giải thưởng</h3><ul><li>Nhất</li><li>Nhì</li></ul><p>`+
+	column := `<div class="cot">` + strings.Repeat(`<p>Bản tin cũ kể chuyện bà con trồng quế, nuôi cá lồng và `+
+		`mở đường vào bản trong năm qua.</p>`, 4) + `</div>`
+	page := themed(`<p>Đoàn xã mở cuộc thi vẽ tranh cho trẻ em.</p><h3>Giải `+
+		`thưởng</h3><ul><li>Nhất</li><li>Nhì</li></ul><p>`+
 		line+`</p>`, "") + column
 	a, err := Extract(pagetest.Parse(t, page), nil)
 	if err != nil {
@@ -98,15 +102,20 @@ func TestAShortPostAboveTeasersIsAnArticle(t *testing.T) {
 	teasers := ""
 	for i, other := range []string{"Họp chợ phiên cuối năm ở Nậm Sa", "Bản cao đón điện về nhà", "Cầu treo mới qua suối Nậm Ma",
 		"Lớp xóa mù chữ khai giảng", "Chè shan được giá đầu xuân", "Mở đường vào bản xa"} {
-		teasers += `<article class="gh-card"><a href="/bai-` + string(rune('a'+i)) + `/"><h3>` + other + `</h3><p>Bà con các bản vui mừng đón chờ việc này từ lâu,
+		teasers += `<article class="gh-card"><a ` +
+			`href="/bai-` + string(rune('a'+i)) + `/"><h3>` + other + `</h3><p>Bà con các bản vui mừng đón chờ ` +
+			`việc này từ lâu,
 ai cũng góp công góp của để làm cho xong trước Tết, trẻ em được nghỉ học đi xem.</p></a></article>`
 	}
-	own := `<article class="gh-article"><header><h1>` + longTitle + `</h1></header><section class="gh-canvas"><p>` + text + `</p></section></article>`
+	own := `<article class="gh-article"><header><h1>` + longTitle + `</h1></header><section ` +
+		`class="gh-canvas"><p>` + text + `</p></section></article>`
 	for name, page := range map[string]string{
-		"in a section below": `<main>` + own + `</main><section class="grid"><h2>Đọc thêm</h2>` + teasers + `</section>`,
-		"in a column":        `<main>` + own + `</main><aside class="read-more-wrap">` + teasers + `</aside>`,
+		"in a section below": `<main>` + own + `</main><section class="grid"><h2>Đọc ` +
+			`thêm</h2>` + teasers + `</section>`,
+		"in a column": `<main>` + own + `</main><aside class="read-more-wrap">` + teasers + `</aside>`,
 	} {
-		a, err := Extract(pagetest.Parse(t, `<html lang="vi"><head><title>`+longTitle+`</title></head><body>`+page+`</body></html>`), nil)
+		a, err := Extract(pagetest.Parse(t, `<html `+
+			`lang="vi"><head><title>`+longTitle+`</title></head><body>`+page+`</body></html>`), nil)
 		if err != nil {
 			t.Errorf("%s: got the error %v, want the article", name, err)
 			continue

@@ -39,8 +39,10 @@ func (p search) isOffer(i, top int, fetched *url.URL) bool {
 }
 
 // callToBuy finds the whole text of a link that offers something, folded.
-var callToBuy = pattern.Lazy(`^(?:(?:dat )?mua ngay|dat (?:mua|hang|cho|ve)(?: ngay)?|dang ky (?:ngay|mua)|nhan uu dai|xem uu dai|goi ngay|` +
-	`tai ung dung|tai app|buy now|shop now|order now|book now|sign up now|get the app|start (?:your )?free trial|jetzt kaufen|acheter|comprar ahora)[ !.»>]*$`)
+var callToBuy = pattern.Lazy(`^(?:(?:dat )?mua ngay|dat (?:mua|hang|cho|ve)(?: ngay)?|dang ky (?:ngay|mua)|nhan ` +
+	`uu dai|xem uu dai|goi ngay|` +
+	`tai ung dung|tai app|buy now|shop now|order now|book now|sign up now|get the app|start (?:your )?free ` +
+	`trial|jetzt kaufen|acheter|comprar ahora)[ !.»>]*$`)
 
 // callsToBuy tells whether a link of a box says so.
 func callsToBuy(n *html.Node) bool {

@@ -14,20 +14,25 @@ import (
 func TestListsOfBlogThemes(t *testing.T) {
 	titles := []string{"Khánh thành cầu treo ở bản cao", "Mở lớp xóa mù chữ", "Thu hoạch chè shan trên núi Nậm Ma", "Trồng rừng"}
 	for name, form := range map[string]string{
-		"the day is a link in the entry's foot": `<article class="post category-xa"><header class="entry-header"><h2><a href="%[1]s">%[2]s</a></h2></header>
+		"the day is a link in the entry's foot": `<article class="post category-xa"><header ` +
+			`class="entry-header"><h2><a href="%[1]s">%[2]s</a></h2></header>
 <p>Lời dẫn của bài kể chuyện bà con.</p><footer class="entry-footer"><a href="%[1]s" rel="bookmark"><time datetime="2026-11-20">20/11/2026</time></a>
 <a href="/category/xa-hoi/" rel="category tag">Xã hội</a></footer></article>`,
-		"whole texts with headings": `<article class="post"><h2 class="title"><a href="%[1]s">%[2]s</a></h2><p>Lời dẫn của bài.</p><h2>Vì sao?</h2><p>Vì mưa to.</p>
+		"whole texts with headings": `<article class="post"><h2 class="title"><a ` +
+			`href="%[1]s">%[2]s</a></h2><p>Lời dẫn của bài.</p><h2>Vì sao?</h2><p>Vì mưa to.</p>
 <div class="meta"><a href="/categories/Kinh-te/">Kinh tế</a> <a href="/tags/ban-cao/">bản cao</a></div></article>`,
-		"sections without a word on what they are": `<div class="card"><a href="%[1]s"><h2>%[2]s</h2></a><p>Lời dẫn của bài.</p>
+		"sections without a word on what they are": `<div class="card"><a href="%[1]s"><h2>%[2]s</h2></a><p>Lời ` +
+			`dẫn của bài.</p>
 <a class="badge" href="/index.php/category/k%[3]d/">Y tế</a></div>`,
-		"a list called the recent posts": `<div class="recent-post-item"><a class="article-title" href="%[1]s">%[2]s</a><span>2026-11-20</span></div>`,
+		"a list called the recent posts": `<div class="recent-post-item"><a class="article-title" ` +
+			`href="%[1]s">%[2]s</a><span>2026-11-20</span></div>`,
 	} {
 		items := ""
 		for i, title := range titles {
 			items += fmt.Sprintf(form, fmt.Sprintf("/2026/11/bai-so-%c/", 'a'+i), title, i)
 		}
-		doc, err := page.Parse(page.Page{URL: "https://xa.example/", Body: []byte(`<html lang=vi><title>Xã Nậm Sa</title><body>
+		doc, err := page.Parse(page.Page{URL: "https://xa.example/", Body: []byte(`<html lang=vi><title>Xã Nậm ` +
+			`Sa</title><body>
 <div id="page"><main id="content"><div class="recent-posts" id="recent-posts">` + items + `</div></main>
 <aside><a href="/archives/">12</a></aside></div><footer><p>Xã Nậm Sa</p></footer></body>`)})
 		if err != nil {
@@ -50,9 +55,11 @@ func TestListsOfBlogThemes(t *testing.T) {
 func TestSectionsOfAPortalMayHoldArticles(t *testing.T) {
 	items := ""
 	for i := range 5 {
-		items += fmt.Sprintf(`<li><a href="/chuyen-muc/khanh-thanh-cau-treo-%d.html">Khánh thành cầu treo số %d ở bản</a></li>`, 1000+i, i)
+		items += fmt.Sprintf(`<li><a href="/chuyen-muc/khanh-thanh-cau-treo-%d.html">Khánh thành cầu treo số %d `+
+			`ở bản</a></li>`, 1000+i, i)
 	}
-	doc, err := page.Parse(page.Page{URL: "https://xa.example/chuyen-muc", Body: []byte(`<title>Chuyên mục</title><body><div id="main"><h1>Chuyên mục</h1><ul>` +
+	doc, err := page.Parse(page.Page{URL: "https://xa.example/chuyen-muc", Body: []byte(`<title>Chuyên ` +
+		`mục</title><body><div id="main"><h1>Chuyên mục</h1><ul>` +
 		items + `</ul></div></body>`)})
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,8 @@ func listOf(t *testing.T, form string) *page.Document {
 			`<p>Bà con trong bản vui mừng đón chờ việc này từ lâu, ai cũng góp công.</p></div>`
 	}
 	doc, err := page.Parse(page.Page{URL: "https://xa.example/tin", Fetched: time.Date(2026, 11, 29, 3, 0, 0, 0, time.UTC),
-		Body: []byte(`<html lang=vi><title>Tin tức</title><body><div id="main"><h1>Tin tức</h1><div class="list">` + items +
+		Body: []byte(`<html lang=vi><title>Tin tức</title><body><div id="main"><h1>Tin tức</h1><div ` +
+			`class="list">` + items +
 			`</div></div></body>`)})
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +61,8 @@ func TestEntriesHaveTheDaysThatTheyShow(t *testing.T) {
 		`<span title="2026-11-%d 14:02:00 +0700">tuần trước</span>`,
 	} {
 		if strings.Contains(form, `href="/tin`) { // the link of an entry's day leads to the entry
-			form = strings.ReplaceAll(form, `<a class="date" href="/tin/bai-101.html#ngay">`, `<a class="date" href="#ngay">`)
+			form = strings.ReplaceAll(form, `<a class="date" href="/tin/bai-101.html#ngay">`, `<a class="date" `+
+				`href="#ngay">`)
 		}
 		l, err := Find(context.Background(), nil, listOf(t, form), nil)
 		if err != nil {

@@ -8,7 +8,8 @@ import (
 
 func TestTheTitleIsTheHeadingThatTheWindowRepeats(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
-		"below a heading of the section": {`<title>Cầu treo mới qua suối – Xã Nậm Sa</title><h1 itemprop="headline">Blog</h1>
+		"below a heading of the section": {`<title>Cầu treo mới qua suối – Xã Nậm Sa</title><h1 ` +
+			`itemprop="headline">Blog</h1>
 <article><h2>Cầu treo mới qua suối</h2><p>Chữ.</p></article>`, "Cầu treo mới qua suối"},
 		"below one of two words": {`<title>Xã Nậm Sa | Cầu treo mới qua suối</title><h1>Tin tức</h1>
 <h2>Cầu treo mới qua suối</h2>`, "Cầu treo mới qua suối"},

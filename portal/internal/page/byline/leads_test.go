@@ -54,9 +54,12 @@ func TestBylinesInTheLanguageOfThePage(t *testing.T) {
 
 func TestASectionBesideABylineIsNoWriter(t *testing.T) {
 	for name, c := range map[string]struct{ page, want string }{
-		"a theme that cannot name the writer": {`<p>Written by </p><p>in</p><div class="taxonomy-category"><a href="/kinh-te" rel="tag">Kinh tế</a></div>`, ""},
-		"in one line":                         {`<div class="byline">By <a rel="category tag" href="/kinh-te">Kinh tế</a></div>`, ""},
-		"the writer behind the section":       {`<div class="byline"><span class="cat-links">Kinh tế</span> <span>Lò Thị Mai</span></div>`, "Lò Thị Mai"},
+		"a theme that cannot name the writer": {`<p>Written by </p><p>in</p><div class="taxonomy-category"><a ` +
+			`href="/kinh-te" rel="tag">Kinh tế</a></div>`, ""},
+		"in one line": {`<div class="byline">By <a rel="category tag" ` +
+			`href="/kinh-te">Kinh tế</a></div>`, ""},
+		"the writer behind the section": {`<div class="byline"><span class="cat-links">Kinh tế</span> ` +
+			`<span>Lò Thị Mai</span></div>`, "Lò Thị Mai"},
 	} {
 		doc := pagetest.Parse(t, `<title>Giá quế</title><h1>Giá quế</h1>`+c.page+`<p>Chữ.</p>`)
 		assert.Same(t, name, Author(doc, nil), c.want)

@@ -75,7 +75,8 @@ var (
 	// leafDayNumber finds a day of the month.
 	leafDayNumber = pattern.Lazy(`^(?:ngay )?(0?[1-9]|[12]\d|3[01])$`)
 	// leafWeekday finds a day of the week.
-	leafWeekday = pattern.Lazy(`^(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?)$`)
+	leafWeekday = pattern.Lazy(`^(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu ` +
+		`nhat|cn|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?)$`)
 )
 
 // leafMonths are the names of months that no figure tells, folded.

@@ -80,9 +80,11 @@ func TestDaysInAListAreNotThePublication(t *testing.T) {
 	for name, c := range map[string]struct{ page, want string }{
 		"days of a timetable": {`<table><tr><td>3/12<td>Nà Tăm</tr><tr><td>5/12<td>Phiêng Ban</tr></table>`, ""},
 		"one day of it":       {`<table><tr><td>3/10<td>Nà Tăm</tr></table>`, ""},
-		"with their years":    {`<table><tr><td>3/10/2025<td>Nà Tăm</tr><tr><td>5/10/2025<td>Phiêng Ban</tr></table>`, ""},
-		"in a list":           {`<ul><li>3/10/2025</li><li>5/10/2025</li></ul>`, ""},
-		"and the day at the title": {`<div class="date">01/10/2025</div><table><tr><td>3/10/2025<td>Nà Tăm</tr><tr><td>5/10/2025<td>Phiêng
+		"with their years": {`<table><tr><td>3/10/2025<td>Nà Tăm</tr><tr><td>5/10/2025<td>Phiêng ` +
+			`Ban</tr></table>`, ""},
+		"in a list": {`<ul><li>3/10/2025</li><li>5/10/2025</li></ul>`, ""},
+		"and the day at the title": {`<div class="date">01/10/2025</div><table><tr><td>3/10/2025<td>Nà ` +
+			`Tăm</tr><tr><td>5/10/2025<td>Phiêng
 Ban</tr></table>`, "2025-10-01"},
 		"one in the line on the post": {`<ul class="post-meta"><li>Lò A</li><li>03/10/2025</li></ul>`, "2025-10-03"},
 	} {
@@ -105,7 +107,8 @@ func TestAClockThatIsCalledUTCIsThatOfTheWall(t *testing.T) {
 		"a page of another country":       {"en", "2025-10-20T19:05:00Z", "October 20, 2025", "2025-10-20T19:05:00Z"},
 		"an offset is believed":           {"vi", "2025-10-20T19:05:00+01:00", "20/10/2025", "2025-10-20T19:05:00+01:00"},
 	} {
-		page := `<html lang="` + c.lang + `"><title>Giá quế</title><h1>Giá quế</h1><article itemscope itemtype="https://schema.org/NewsArticle">
+		page := `<html lang="` + c.lang + `"><title>Giá quế</title><h1>Giá quế</h1><article itemscope ` +
+			`itemtype="https://schema.org/NewsArticle">
 <time datetime="` + c.stated + `" itemprop="datePublished">` + c.shown + `</time><p itemprop="articleBody">Chữ.</p></article>`
 		assert.Same(t, name, Published(pagetest.Parse(t, page), nil).T.Format(time.RFC3339), c.want)
 	}
@@ -125,7 +128,8 @@ func TestWhatAPageSaysOfOtherDaysIsNotItsPublication(t *testing.T) {
 		"a time and place":     `<p>Thời gian: 8h00, ngày 20/09/2025</p>`,
 		"the weather":          `<div>Thời tiết 28/10/2025: nắng</div>`,
 		"a counter":            `<p>Từ ngày 01/01/2020: 123.456 lượt</p>`,
-		"a list stated for machines": `<script type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle",
+		"a list stated for machines": `<script ` +
+			`type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle",
 "datePublished":"2025-10-01"}]}</script>`,
 	} {
 		alone := Published(pagetest.Parse(t, title+text+other), nil)
@@ -136,8 +140,10 @@ func TestWhatAPageSaysOfOtherDaysIsNotItsPublication(t *testing.T) {
 }
 
 func TestAWriterBesideTheDayIsNoMonth(t *testing.T) {
-	for _, line := range []string{"Lò Thị Mai, 12/10/2025", "Tác giả: Mai - 12/10/2025", `<a href="/vh">Văn hóa</a> 12/10/2025`} {
-		got := Published(pagetest.Parse(t, `<title>Khánh thành cầu treo</title><h1>Khánh thành cầu treo</h1><div>`+line+
+	for _, line := range []string{"Lò Thị Mai, 12/10/2025", "Tác giả: Mai - 12/10/2025", `<a href="/vh">Văn ` +
+		`hóa</a> 12/10/2025`} {
+		got := Published(pagetest.Parse(t, `<title>Khánh thành cầu treo</title><h1>Khánh thành cầu `+
+			`treo</h1><div>`+line+
 			`</div><p>Chữ của bài.</p>`), nil)
 		assert.Same(t, line, got.T.Format(time.DateOnly), "2025-10-12")
 	}
