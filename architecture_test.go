@@ -100,10 +100,12 @@ var mayImport = map[string][]string{
 
 	"article/story/internal/kinds":    {"viet/phrase", "viet"},
 	"article/story/internal/labelled": {"article"},
-	"article/story/internal/likeness": {"article/story/internal/kinds", "article/story/internal/traits", "viet"},
-	"article/story/internal/rarity":   {},
-	"article/story/internal/traits": {"article/story/internal/kinds", "article/story/internal/rarity", "viet/phrase",
-		"viet"},
+	"article/story/internal/lexicon":  {"viet/phrase", "viet"},
+	"article/story/internal/likeness": {"article/story/internal/kinds", "article/story/internal/lexicon",
+		"article/story/internal/traits", "viet"},
+	"article/story/internal/rarity": {},
+	"article/story/internal/traits": {"article/story/internal/kinds", "article/story/internal/lexicon",
+		"article/story/internal/rarity", "viet"},
 
 	"store/internal/column":   {},
 	"store/internal/database": {"internal/trouble", "article"},

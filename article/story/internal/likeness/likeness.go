@@ -45,10 +45,13 @@ const (
 var Measures = [measures]struct {
 	Name  string
 	Sense int
-}{{"always", 0}, {"partShared", 1}, {"titleTold", 1}, {"titlesTold", 1}, {"wordsTold", 1}, {"namesSaid", 1}, {"phrases", 1}, {"words", 1},
-	{"figures", 1}, {"ordinals", 1}, {"persons", 1}, {"textPersons", 1}, {"names", 1}, {"manyNames", 1},
-	{"titleKinds", 1}, {"otherKinds", -1}, {"namesOfKind", 1}, {"figuresOfKind", 1}, {"namesOfPhrase", 1},
-	{"villages", 1}, {"placePhrases", 1}, {"surely", 1}, {"foreign", 1}, {"sameDay", 1}, {"otherDays", -1}}
+}{
+	{"always", 0}, {"partShared", 1}, {"titleTold", 1}, {"titlesTold", 1}, {"wordsTold", 1}, {"namesSaid", 1},
+	{"phrases", 1}, {"words", 1}, {"figures", 1}, {"ordinals", 1}, {"persons", 1}, {"textPersons", 1},
+	{"names", 1}, {"manyNames", 1}, {"titleKinds", 1}, {"otherKinds", -1}, {"namesOfKind", 1},
+	{"figuresOfKind", 1}, {"namesOfPhrase", 1}, {"villages", 1}, {"placePhrases", 1}, {"surely", 1},
+	{"foreign", 1}, {"sameDay", 1}, {"otherDays", -1},
+}
 
 // Vector is what is measured of two reports.
 type Vector [measures]float64

@@ -3,11 +3,11 @@ package likeness
 import (
 	"strings"
 
-	"loa/viet"
+	"loa/article/story/internal/lexicon"
 )
 
 // works say what stands somewhere, on which much happens, and what drives there.
-var works = pairSet("cao tốc", "đường cao", "đường bộ", "hầm đường", "đường sắt", "án đường", "cầu vượt",
+var works = lexicon.Set("cao tốc", "đường cao", "đường bộ", "hầm đường", "đường sắt", "án đường", "cầu vượt",
 	"vượt biển", "bay quốc", "sân bay", "chung cư", "hộ chung", "căn hộ", "bệnh viện", "nhà máy", "khu công",
 	"công nghiệp",
 	"gìn giữ", "giữ hòa", "giữ hoà", "xe khách", "xe tải", "ô tô", "nữ tài", "tài xế", "xe máy", "xe giường",
@@ -16,7 +16,7 @@ var works = pairSet("cao tốc", "đường cao", "đường bộ", "hầm đư�
 	"xem xét", "thành lập", "nhà trắng", "tiền ảo", "đô thị", "sắt đô")
 
 // roles say who somebody is, which is nothing that happens.
-var roles = pairSet("thượng nghị", "nghị sĩ", "tỷ phú", "tỉ phú", "ca sĩ", "nhạc sĩ", "diễn viên", "cầu thủ",
+var roles = lexicon.Set("thượng nghị", "nghị sĩ", "tỷ phú", "tỉ phú", "ca sĩ", "nhạc sĩ", "diễn viên", "cầu thủ",
 	"hoa hậu",
 	"á hậu", "người mẫu", "đạo diễn", "tổng thống", "thủ tướng", "ngoại trưởng", "tiền đạo", "thủ môn",
 	"huấn luyện",
@@ -29,12 +29,4 @@ var roles = pairSet("thượng nghị", "nghị sĩ", "tỷ phú", "tỉ phú", 
 func ofAWork(ordinal string) bool {
 	return strings.HasPrefix(ordinal, "quốc lộ ") || strings.HasPrefix(ordinal, "lớp ") ||
 		strings.HasPrefix(ordinal, "tuần ") || strings.HasPrefix(ordinal, "quý ")
-}
-
-func pairSet(list ...string) map[string]bool {
-	set := map[string]bool{}
-	for _, s := range list {
-		set[strings.Join(viet.Syllables(viet.Key(s)), " ")] = true
-	}
-	return set
 }

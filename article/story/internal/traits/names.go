@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"loa/article/story/internal/lexicon"
 	"loa/article/story/internal/rarity"
 	"loa/viet"
 )
@@ -31,32 +32,30 @@ func (r *reader) addName(i, end int) {
 		return
 	}
 	name := r.words(i, end)
-	if provinceNames[name] {
+	if lexicon.ProvinceNames[name] {
 		r.Provinces = addOnce(r.Provinces, name)
 	}
 	before := ""
 	if i > 0 {
 		before = string(r.t.Key(i - 1))
 	}
-	if wideNames[name] && !placeWords[before] || len(name) < 3 {
+	if lexicon.WideNames[name] && !lexicon.PlaceWords[before] || len(name) < 3 {
 		return
 	}
-	office := i >= 1 && !r.isFeast(i-1) && offices.Contains(r.t.Source[r.t.Syllable(max(0, i-2)).Start:r.t.Syllable(i-1).End]) ||
-		offices.Contains(r.t.Written(i))
-	if office {
+	if r.isOffice(i) {
 		r.add(name, Office, rarity.Of(name))
 		return
 	}
 	r.Names = append(r.Names, name)
-	if areaWords[before] {
+	if lexicon.AreaWords[before] {
 		r.add(name, Name, areaTells*rarity.Of(name))
 		return
 	}
 	r.add(name, Name, rarity.Of(name))
 	t := &r.Terms[len(r.Terms)-1]
-	t.Place, t.Person = placeWords[before], isPerson(name) && !namedAfter[before]
-	t.Officer = end-i > 1 && !t.Place && !provinceNames[name] && r.inOffice(i)
-	if placeWords[before] {
+	t.Place, t.Person = lexicon.PlaceWords[before], isPerson(name) && !lexicon.NamedAfter[before]
+	t.Officer = end-i > 1 && !t.Place && !lexicon.ProvinceNames[name] && r.inOffice(i)
+	if lexicon.PlaceWords[before] {
 		r.Places = append(r.Places, name)
 	}
 	r.addAliases(i, end)
@@ -66,16 +65,25 @@ func (r *reader) addName(i, end int) {
 // tịch UBND tỉnh Lò Văn Pâng".
 func (r *reader) inOffice(i int) bool {
 	for k := i - 1; k > 0 && k > i-officeWithin && !strings.ContainsAny(r.between(k+1), ".,;:!?()"); k-- {
-		if office := r.pair(k); officesHeld[office] || office == "giám đốc" && ofState[string(r.t.Key(k+1))] {
-			return k < 2 || !former[string(r.t.Key(k-2))]
+		if office := r.pair(k); lexicon.OfficesHeld[office] || office == "giám đốc" && lexicon.OfState[string(r.t.Key(k+1))] {
+			return k < 2 || !lexicon.Former[string(r.t.Key(k-2))]
 		}
 	}
 	return false
 }
 
+// isOffice tells whether the name at syllable i is part of an office's.
+func (r *reader) isOffice(i int) bool {
+	if lexicon.Offices.Contains(r.t.Written(i)) {
+		return true
+	}
+	return i > 0 && !r.isFeast(i-1) &&
+		lexicon.Offices.Contains(r.t.Source[r.t.Syllable(max(0, i-2)).Start:r.t.Syllable(i-1).End])
+}
+
 // isFeast tells whether syllable i is the end of a feast's word: "lễ hội" is no "Hội".
 func (r *reader) isFeast(i int) bool {
-	return i > 0 && string(r.t.Key(i)) == "hội" && feasts[string(r.t.Key(i-1))]
+	return i > 0 && string(r.t.Key(i)) == "hội" && lexicon.Feasts[string(r.t.Key(i-1))]
 }
 
 // officeWithin is how many syllables before a name its office begins at most.
@@ -86,17 +94,17 @@ const areaTells = 0.5
 
 // nameIn is the part of a run of capitalised syllables that is a name, if any.
 func (r *reader) nameIn(i, end int) (int, int) {
-	if end == i+1 && (r.startsSentence(i) || institutions[string(r.t.Key(i))] || r.beginsWord(i)) {
+	if end == i+1 && (r.startsSentence(i) || lexicon.Institutions[string(r.t.Key(i))] || r.beginsWord(i)) {
 		return i, i
 	}
 	if i < end-1 && string(r.t.Key(i)) == "theo" {
 		i++
 	}
-	if i < end-1 && r.startsSentence(i) && honorifics[string(r.t.Key(i))] {
+	if i < end-1 && r.startsSentence(i) && lexicon.Honorifics[string(r.t.Key(i))] {
 		i++
 	}
-	for end > i && (isAcronym(r.t.Written(i)) || placeWords[string(r.t.Key(i))] && r.startsSentence(i) &&
-		!(i+1 < end && middleNames[string(r.t.Key(i+1))])) {
+	for end > i && (isAcronym(r.t.Written(i)) || lexicon.PlaceWords[string(r.t.Key(i))] && r.startsSentence(i) &&
+		!(i+1 < end && lexicon.MiddleNames[string(r.t.Key(i+1))])) {
 		i++
 	}
 	if i == end || end == i+1 && r.beginsWord(i) {
@@ -127,7 +135,7 @@ func (r *reader) addAliases(i, end int) {
 		t.Officer = t.Person && r.inOffice(i)
 	}
 	if end-i == personName && r.startsSentence(i) {
-		if rest := r.words(i+1, end); !wideNames[rest] {
+		if rest := r.words(i+1, end); !lexicon.WideNames[rest] {
 			r.Names = append(r.Names, rest)
 			r.add(rest, Name, rarity.Of(rest))
 		}
@@ -153,8 +161,8 @@ func (r *reader) beginsWord(i int) bool {
 	if i > 0 && r.joined(i) {
 		before = string(r.t.Key(i - 1))
 	}
-	return !countries[string(r.t.Key(i))] && !placeWords[before] && !natureWords[before] &&
-		!areaWords[before] && !particles[string(r.t.Key(i+1))]
+	return !lexicon.Countries[string(r.t.Key(i))] && !lexicon.PlaceWords[before] && !lexicon.NatureWords[before] &&
+		!lexicon.AreaWords[before] && !lexicon.Particles[string(r.t.Key(i+1))]
 }
 
 func isAcronym(w string) bool {
@@ -171,7 +179,7 @@ func isAcronym(w string) bool {
 // isPerson tells whether a name is a person's: of a family, and of three or four syllables.
 func isPerson(name string) bool {
 	family, rest, _ := strings.Cut(name, " ")
-	return families[family] && strings.Contains(rest, " ") && strings.Count(rest, " ") < 3
+	return lexicon.Families[family] && strings.Contains(rest, " ") && strings.Count(rest, " ") < 3
 }
 
 // Intersect tells whether two lists have something in common.

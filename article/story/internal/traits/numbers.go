@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"loa/article/story/internal/lexicon"
 )
 
 // storm is the kind of what has a name of its own: "bão Linfa".
@@ -61,7 +63,7 @@ var numerals = map[string]string{"hai": "2", "ba": "3", "bốn": "4", "năm": "5
 	"chín": "9"}
 
 // counted are words that a number before them counts as days and times, not as things.
-var counted = idlePairs("giờ", "ngày", "tháng", "năm", "phút", "h", "tuần", "giây", "tuổi", "lần", "và", "là",
+var counted = lexicon.Set("giờ", "ngày", "tháng", "năm", "phút", "h", "tuần", "giây", "tuổi", "lần", "và", "là",
 	"ở", "của",
 	"tại", "trong", "thì", "mà", "nay", "chiều", "sáng", "tối", "qua", "đến", "đã", "đang", "sẽ", "được", "bị",
 	"do", "vụ",

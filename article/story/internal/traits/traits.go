@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loa/article/story/internal/kinds"
+	"loa/article/story/internal/lexicon"
 	"loa/article/story/internal/rarity"
 	"loa/viet"
 )
@@ -193,7 +194,7 @@ func (r *reader) readIdle() {
 	r.idle = slices.Grow(r.idle[:0], r.t.Len())[:r.t.Len()]
 	clear(r.idle)
 	for i := 1; i < r.t.Len(); i++ {
-		if r.joined(i) && idle[r.pair(i)] {
+		if r.joined(i) && lexicon.Idle[r.pair(i)] {
 			r.idle[i-1], r.idle[i] = true, true
 		}
 	}
@@ -209,10 +210,10 @@ func (r *reader) goesOn(i int) bool {
 
 func (r *reader) readWord(i int) {
 	key := r.t.Key(i)
-	if r.t.Syllable(i).Capital && !(r.startsSentence(i) && !r.goesOn(i)) || isNumber(key) || particles[string(key)] {
+	if r.t.Syllable(i).Capital && !(r.startsSentence(i) && !r.goesOn(i)) || isNumber(key) || lexicon.Particles[string(key)] {
 		return
 	}
-	if word := string(key); eventWords[word] {
+	if word := string(key); lexicon.EventWords[word] {
 		r.add(word, Event, 1)
 	} else if !r.idle[i] {
 		r.add(word, Word, rarity.Of(word))
@@ -222,14 +223,14 @@ func (r *reader) readWord(i int) {
 func (r *reader) readPair(i int) {
 	first, second := r.t.Key(i-1), r.t.Key(i)
 	if isNumber(first) || isNumber(second) || r.idle[i-1] || r.idle[i] || r.ofAName(i) ||
-		particles[string(first)] || particles[string(second)] {
+		lexicon.Particles[string(first)] || lexicon.Particles[string(second)] {
 		return
 	}
 	pair := r.pair(i)
-	if sports[pair] {
+	if lexicon.Sports[pair] {
 		r.Sports = addOnce(r.Sports, pair)
 	}
-	if vehicles[pair] {
+	if lexicon.Vehicles[pair] {
 		r.Vehicles = addOnce(r.Vehicles, pair)
 	}
 	r.add(pair, Pair, rarity.Of(pair))
@@ -243,7 +244,7 @@ func (r *reader) add(key string, kind Kind, tells float64) {
 // counts by itself.
 func (r *reader) ofAName(i int) bool {
 	first := r.t.Syllable(i - 1)
-	return r.t.Syllable(i).Capital || first.Capital && (!r.startsSentence(i-1) || countries[string(r.t.Key(i-1))] ||
+	return r.t.Syllable(i).Capital || first.Capital && (!r.startsSentence(i-1) || lexicon.Countries[string(r.t.Key(i-1))] ||
 		viet.IsForeign(r.t.Written(i-1)))
 }
 
@@ -282,7 +283,7 @@ var bodies = []string{"quốc hội", "hđnd", "hội đồng nhân dân"}
 // readCities reads which provinces and cities a title names.
 func (r *reader) readCities() {
 	r.Cities = slices.Clone(r.Provinces)
-	for written, name := range cityNames {
+	for written, name := range lexicon.CityNames {
 		if strings.Contains(r.t.Source, written) {
 			r.Cities = addOnce(r.Cities, name)
 		}
@@ -307,7 +308,7 @@ func (r *reader) readFire() {
 			continue
 		}
 		for k := i + 1; k <= i+burningWithin && k < r.t.Len(); k++ {
-			if what := string(r.t.Key(k)); burning[what] {
+			if what := string(r.t.Key(k)); lexicon.Burning[what] {
 				r.Burns = append(r.Burns, what)
 				break
 			}
