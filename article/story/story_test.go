@@ -245,10 +245,10 @@ func TestWhatIsOneEventAndWhyNot(t *testing.T) {
 
 func TestWithoutALeadTheFirstParagraphTells(t *testing.T) {
 	first := Of(article.Article{Title: "Sập cầu treo Nậm Ma, ba người rơi xuống suối",
-		Summary: "Công an đang tìm hai người.",
+		Summary:     "Công an đang tìm hai người.",
 		ContentText: "Chiều nay, cầu treo ở bản Phìn Khò, xã Sì Lờ Lầu đứt cáp.\n\nCông an đang tìm hai người."})
 	second := Of(article.Article{Title: "Tìm thấy hai nạn nhân rơi khỏi cầu treo đứt cáp",
-		Summary: "Một người là bà Chừ.",
+		Summary:     "Một người là bà Chừ.",
 		ContentText: "Hai người mất tích khi cầu treo ở Sì Lờ Lầu đứt cáp đã được tìm thấy.\n\nMột người là bà Chừ."})
 	link := Compare(first, second)
 	assert.Same(t, "what speaks against one event", link.Against, "")
