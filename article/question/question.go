@@ -36,7 +36,6 @@ func Split(q string) (wanted, unwanted string) {
 		case refuses(q, at):
 			phrase, end := refused(q, at)
 			no.WriteString(` "` + phrase + `"`)
-			yes.WriteByte(' ')
 			at = end
 		default:
 			_, size := utf8.DecodeRuneInString(q[at:])
