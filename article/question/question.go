@@ -43,7 +43,7 @@ func Split(q string) (wanted, unwanted string) {
 			at += size
 		}
 	}
-	wanted = strings.TrimSpace(yes.String())
+	wanted = strings.Join(strings.Fields(yes.String()), " ")
 	if !strings.ContainsFunc(wanted, viet.IsWord) {
 		return q, ""
 	}

@@ -14,7 +14,7 @@ func TestAQuestionSaysWhatIsNotWanted(t *testing.T) {
 	for _, c := range []struct{ q, wanted, unwanted string }{
 		{"cháy rừng", "cháy rừng", ""},
 		{"cháy rừng -sơn la", "cháy rừng", `"sơn la"`},
-		{`cháy rừng -"sơn la" 2026`, "cháy rừng  2026", `"sơn la"`},
+		{`cháy rừng -"sơn la" 2026`, "cháy rừng 2026", `"sơn la"`},
 		{"cháy -sơn la -điện biên", "cháy", `"sơn la" "điện biên"`},
 		{"cháy –huế, rừng", "cháy , rừng", `"huế"`},
 		{"-huế cháy", "-huế cháy", ""}, // nothing would be wanted
