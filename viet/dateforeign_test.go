@@ -55,6 +55,30 @@ func TestMonthsOfOtherLanguagesAreRead(t *testing.T) {
 	}
 }
 
+// TestANameBeforeADayInFiguresIsNoMonth: Mai is May in German and a name here.
+func TestANameBeforeADayInFiguresIsNoMonth(t *testing.T) {
+	for text, want := range map[string]string{
+		"Mai, 12/11/2026":               "2026-11-12 00:00",
+		"Lò Thị Mai 9-10-2026":          "2026-10-09 00:00",
+		"Lò Thị Mai. 09.10.2026, 16:40": "2026-10-09 16:40",
+		"Mai, 12/11/26":                 "2026-11-12 00:00",
+		"Mar, 03/11/2026":               "2026-11-03 00:00", // a Tuesday in Spanish
+		"15 Mai, 12/11/2026":            "2026-11-12 00:00",
+		"Mai (12/11/2026)":              "2026-11-12 00:00",
+		"Mai, 12/10":                    "2026-10-12 00:00",
+		"Mai 12, 2026":                  "2026-05-12 00:00",
+		"12. Mai 2026":                  "2026-05-12 00:00",
+		"12 Mai 26":                     "2026-05-12 00:00",
+		"12/Mai/2026 10:30":             "2026-05-12 10:30",
+		"Mai 12/2026":                   "2026-05-12 00:00",
+		"Tháng 5 12, 2026":              "2026-05-12 00:00",
+	} {
+		got, ok := ParseTime(text, time.Date(2026, 11, 29, 3, 0, 0, 0, hanoi), hanoi)
+		assert.Same(t, text+": found", ok, true)
+		assert.Same(t, text, got.T.In(hanoi).Format("2006-01-02 15:04"), want)
+	}
+}
+
 func TestTimesBesideForeignDates(t *testing.T) {
 	for text, want := range map[string]string{
 		"26/mar/2019 10:30":               "2019-03-26 10:30",

@@ -158,6 +158,18 @@ func (r *dateReader) dayFirst(i int) (foundDate, bool) {
 	return d, validDate(d.year, d.month, d.day)
 }
 
+// inFigures tells whether a date with its month in figures begins at token i,
+// with or without its year: a month's name before it is something else, such
+// as the last word of a writer's name in "Lò Thị Mai, 12/11/2026".
+func (r *dateReader) inFigures(i int) bool {
+	if _, ok := r.dayFirst(i); ok {
+		return true
+	}
+	sep, month := r.at(i+1), r.at(i+2)
+	return r.at(i).digits <= 2 && sep.kind == wordMark && sep.mark == '/' && !sep.space &&
+		month.kind == wordNumber && month.digits <= 2 && !month.space && validDate(2000, month.value, r.at(i).value)
+}
+
 func isDateMark(t token) bool {
 	return t.kind == wordMark && (t.mark == '/' || t.mark == '-' || t.mark == '.')
 }
@@ -200,7 +212,8 @@ func (r *dateReader) monthNameFirst(i int, full bool) (foundDate, bool) {
 		next++
 	}
 	day := r.at(next)
-	if day.kind != wordNumber || day.digits > 2 || day.value < 1 || day.value > 31 || r.isMark(next+1, ':') {
+	if day.kind != wordNumber || day.digits > 2 || day.value < 1 || day.value > 31 || r.isMark(next+1, ':') ||
+		r.inFigures(next) {
 		return foundDate{}, false
 	}
 	next++
@@ -231,7 +244,7 @@ func (r *dateReader) withYear(d foundDate) (foundDate, bool) {
 		}
 	}
 	year := r.at(k)
-	if year.kind != wordNumber || r.isMark(k+1, ':') {
+	if year.kind != wordNumber || r.isMark(k+1, ':') || year.digits <= 2 && r.inFigures(k) {
 		return foundDate{}, false
 	}
 	switch {

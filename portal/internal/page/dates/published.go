@@ -39,9 +39,6 @@ func Read(d *page.Document, s, evidence string) Dated {
 	if mayHoldOrdinal(s) {
 		s = ordinal().ReplaceAllString(s, "$1")
 	}
-	if strings.Contains(s, "ai") {
-		s = nameMai().ReplaceAllString(s, "$1") // a writer's name, not the month of May
-	}
 	if strings.Contains(s, "/") && d.Language() == "en-US" {
 		s = monthFirst().ReplaceAllString(s, "$2/$1/$3")
 	}
@@ -51,9 +48,6 @@ func Read(d *page.Document, s, evidence string) Dated {
 	}
 	return Dated{T: t.T.In(writtenZone(s)), Evidence: evidence, Guessed: t.Guessed, DateOnly: t.DateOnly}
 }
-
-// nameMai finds a Vietnamese name that is a month elsewhere, before a day in figures.
-var nameMai = pattern.Lazy(`(?i)\bmai\b[\s,|·–-]*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})`)
 
 // monthFirst finds a date as it is written in the United States.
 var monthFirst = pattern.Lazy(`\b(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/((?:19|20)?\d\d)\b`)
