@@ -6,6 +6,7 @@ package summary
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,9 +34,10 @@ func Of(title, lead, text string) string {
 	if s, ok := notice.Of(title, lines, article.SummaryLimit); ok {
 		return fit(s, article.SummaryLimit)
 	}
-	sentences := sentencesOf(title, lines)
-	best, ok := table().Best(title, sentences, alone.Candidates(title, sentences, article.SummaryLimit),
-		article.SummaryLimit)
+	a := articles.Get().(*alone.Article)
+	defer articles.Put(a)
+	a.Read(title, sentencesOf(title, lines))
+	best, ok := table().Best(a, alone.Candidates(a, article.SummaryLimit), article.SummaryLimit)
 	switch {
 	case ok:
 		return fit(viet.CleanLine(best), article.SummaryLimit)
@@ -44,6 +46,9 @@ func Of(title, lead, text string) string {
 	}
 	return fit(CleanLead(text), article.SummaryLimit)
 }
+
+// articles are kept for their memory.
+var articles = sync.Pool{New: func() any { return &alone.Article{} }}
 
 // isLead tells whether a lead says what the article is about: it is long
 // enough, and is not the title again.
@@ -119,7 +124,7 @@ var credits = []string{"tac gia:", "tac gia :", "anh:", "anh :", "bai va anh", "
 const (
 	longestCredit = 14 // syllables
 	// bytesOfACredit is more than any credit has.
-	bytesOfACredit = longestCredit * 12
+	bytesOfACredit = longestCredit * longestSyllable
 )
 
 func isCredit(line string) bool {
@@ -140,8 +145,10 @@ var captions = []string{"quang canh", "toan canh", "anh chup", "hinh anh", "khun
 
 const (
 	longestCaption = 14 // syllables
+	// longestSyllable is more bytes than a syllable and the mark behind it have.
+	longestSyllable = 12
 	// bytesOfACaption is more than any caption has.
-	bytesOfACaption = 2 * longestCaption * 12
+	bytesOfACaption = 2 * longestCaption * longestSyllable
 )
 
 // isCaption tells whether a line stands by itself under a picture or above a
@@ -151,18 +158,18 @@ func isCaption(line string) bool {
 	if len(line) > bytesOfACaption {
 		return false
 	}
-	n := len(viet.Syllables(line))
-	if n > 2*longestCaption {
-		return false
-	}
 	last, _ := utf8.DecodeLastRuneInString(line)
 	if !strings.ContainsRune(".!?…”\"’", last) {
-		return n <= longestCaption || last == ')' || !unicode.IsPunct(last)
+		n := len(viet.Syllables(line))
+		return n <= longestCaption || n <= 2*longestCaption && (last == ')' || !unicode.IsPunct(last))
+	}
+	if len(line) > longestCaption*longestSyllable {
+		return false
 	}
 	folded := viet.Fold(viet.Cut(line, 40))
 	for _, c := range captions {
-		if n <= longestCaption && strings.HasPrefix(folded, c) {
-			return true
+		if strings.HasPrefix(folded, c) {
+			return len(viet.Syllables(line)) <= longestCaption
 		}
 	}
 	return false

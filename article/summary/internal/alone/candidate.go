@@ -1,7 +1,6 @@
 package alone
 
 import (
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -17,6 +16,9 @@ type Candidate struct {
 	Text  string
 	Place int
 	Kind  uint8
+	// Leans says that it leans on other sentences: nothing of the article can be
+	// read alone.
+	Leans bool
 }
 
 const (
@@ -28,23 +30,14 @@ const (
 	shortSentence = 60
 )
 
-// Candidates returns what may be the summary of an article with this title and
-// these sentences: each of them that can stand alone, what it may be shortened to,
+// Candidates returns what may be the summary of an article: each of them that can stand alone, what it may be shortened to,
 // and two where the first is short. None has more than limit characters unless all
 // have.
-func Candidates(title string, sentences []string, limit int) []Candidate {
+func Candidates(a *Article, limit int) []Candidate {
 	m := makers.Get().(*maker)
 	defer makers.Put(m)
-	m.reset(sentences, limit)
-	m.text.Read(title)
-	for i := range m.text.Len() {
-		s := m.text.Syllable(i)
-		m.inTitle[s.KeyHash] = true
-		if s.Capital {
-			m.titleNames[s.KeyHash] = true
-		}
-	}
-	for i := range sentences {
+	m.reset(a, limit)
+	for i := range m.texts {
 		m.make(i)
 	}
 	list := m.list
@@ -65,10 +58,10 @@ func Candidates(title string, sentences []string, limit int) []Candidate {
 
 // leastBad returns the sentences that are good enough, as they are.
 func (m *maker) leastBad(goodEnough func(*viet.Text) bool) (list []Candidate) {
-	for i, s := range m.sentences {
-		if goodEnough(&m.texts[i]) {
-			s, _ = closeQuotes(s)
-			list = append(list, Candidate{s, i, 0})
+	for i := range m.texts {
+		if t := &m.texts[i]; goodEnough(t) {
+			s, _ := closeQuotes(t.Source)
+			list = append(list, Candidate{Text: s, Place: i, Leans: true})
 		}
 	}
 	return list
@@ -76,28 +69,43 @@ func (m *maker) leastBad(goodEnough func(*viet.Text) bool) (list []Candidate) {
 
 // maker makes the candidates of an article.
 type maker struct {
-	limit     int
-	sentences []string
-	texts     []viet.Text // of the sentences
-	inTitle   map[uint64]bool
+	limit   int
+	texts   []viet.Text // the sentences
+	inTitle map[uint64]bool
 	// titleNames are the syllables of the title with capitals.
 	titleNames map[uint64]bool
-	people     *persons.People
+	people     persons.People
 	text       viet.Text // of what is looked at in passing
+	variants   []shorten.Variant
 	list       []Candidate
 }
 
 var makers = sync.Pool{New: func() any { return &maker{inTitle: map[uint64]bool{}, titleNames: map[uint64]bool{}} }}
 
-func (m *maker) reset(sentences []string, limit int) {
-	m.limit, m.sentences = limit, sentences
+func (m *maker) reset(a *Article, limit int) {
+	m.limit, m.texts = limit, a.Sentences
+	m.list = make([]Candidate, 0, 2*len(m.texts))
 	clear(m.inTitle)
 	clear(m.titleNames)
-	m.texts = slices.Grow(m.texts[:0], len(sentences))[:len(sentences)]
-	for i, s := range sentences {
-		m.texts[i].Read(s)
+	for i := range a.Title.Len() {
+		s := a.Title.Syllable(i)
+		m.inTitle[s.KeyHash] = true
+		if s.Capital {
+			m.titleNames[s.KeyHash] = true
+		}
 	}
-	m.people = persons.FindPeople(m.texts)
+	m.people.Find(m.texts)
+}
+
+// shorter returns the ways to shorten sentence i, as s, until the next call.
+func (m *maker) shorter(s string, i int) []shorten.Variant {
+	t := &m.texts[i]
+	if s != t.Source {
+		t = &m.text
+		t.Read(s)
+	}
+	m.variants = shorten.Variants(m.variants[:0], t)
+	return m.variants
 }
 
 func (m *maker) add(c Candidate) {
@@ -117,14 +125,14 @@ func (m *maker) make(i int) {
 		return
 	}
 	linked, leading := links(&m.texts[i]), leadsUp(&m.texts[i])
-	joins := m.texts[i].Len() < shortSentence && !linked && i+1 < len(m.sentences)
+	joins := m.texts[i].Len() < shortSentence && !linked && i+1 < len(m.texts)
 	switch closed, known := closeQuotes(s); {
 	case closed == s && known && !leading:
 		m.shorten(s, i, linked)
 	case closed != s && known:
 		joins = false
 		if !linked && !leading && beginsSentence(closed) {
-			m.add(Candidate{closed, i, 0})
+			m.add(Candidate{Text: closed, Place: i})
 		}
 	}
 	if joins && !m.join(s, i, 0) && leading {
@@ -135,7 +143,7 @@ func (m *maker) make(i int) {
 // joinShorter joins sentence i, as s, without its brackets with the next one, where
 // both have no room otherwise.
 func (m *maker) joinShorter(s string, i int) {
-	for _, v := range shorten.Variants(s) {
+	for _, v := range m.shorter(s, i) {
 		if v.Cuts == shorten.Brackets {
 			m.join(v.Text, i, uint8(v.Cuts))
 			return
@@ -150,8 +158,8 @@ func (m *maker) mend(i int) {
 		return
 	}
 	s, _ := m.people.InFull(&m.texts[i], i, m.titleNames)
-	joins := i+1 < len(m.sentences)
-	for _, v := range shorten.Variants(s) {
+	joins := i+1 < len(m.texts)
+	for _, v := range m.shorter(s, i) {
 		if v.Cuts == 0 || utf8.RuneCountInString(v.Text) > m.limit {
 			continue
 		}
@@ -165,7 +173,7 @@ func (m *maker) mend(i int) {
 		if !known {
 			continue
 		}
-		m.add(Candidate{text, i, uint8(v.Cuts)})
+		m.add(Candidate{Text: text, Place: i, Kind: uint8(v.Cuts)})
 		if joins && short {
 			m.join(text, i, uint8(v.Cuts))
 		}
@@ -176,14 +184,14 @@ func (m *maker) mend(i int) {
 // shorten adds sentence i, as s, and what it may be shortened to; one that is linked
 // to the sentence before only without what links it.
 func (m *maker) shorten(s string, i int, linked bool) {
-	for _, v := range shorten.Variants(s) {
+	for _, v := range m.shorter(s, i) {
 		if linked && v.Cuts&shorten.Opening == 0 || v.Cuts&headCuts != 0 && m.leans(v.Text, i) {
 			continue
 		}
 		if v.Cuts&headCuts == 0 {
 			v.Text = m.withOffice(v.Text, i)
 		}
-		m.add(Candidate{v.Text, i, uint8(v.Cuts)})
+		m.add(Candidate{Text: v.Text, Place: i, Kind: uint8(v.Cuts)})
 	}
 }
 
@@ -218,7 +226,8 @@ const shortestHeading = 9
 // join adds sentence i, as s with these cuts, together with the next one; false when
 // the two have no room.
 func (m *maker) join(s string, i int, cuts uint8) bool {
-	next, t := m.sentences[i+1], &m.texts[i+1]
+	t := &m.texts[i+1]
+	next := t.Source
 	if t.Len() < fewestSyllables || t.Len() < shortestHeading && strings.HasSuffix(next, "..") ||
 		!beginsSentence(next) || !ends(next) || isLabelled(t) ||
 		isLikeACaption(t) || speaksOfItself(t) || strings.HasSuffix(next, "?") ||
@@ -229,7 +238,7 @@ func (m *maker) join(s string, i int, cuts uint8) bool {
 	// A mark that is missing in two sentences cannot be put where it belongs.
 	if joined := m.withOffice(s, i) + " " + next; ok {
 		if closed, known := closeQuotes(joined); known && closed == joined {
-			m.add(Candidate{joined, i, Joined | cuts})
+			m.add(Candidate{Text: joined, Place: i, Kind: Joined | cuts})
 			return utf8.RuneCountInString(joined) <= m.limit
 		}
 	}

@@ -11,6 +11,13 @@ import (
 // whole is a sentence that can always be sent.
 const whole = "Ủy ban nhân dân xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non vào sáng thứ Bảy tuần trước."
 
+// candidates are what may be the summary of an article.
+func candidates(title string, sentences []string, limit int) []Candidate {
+	var a Article
+	a.Read(title, sentences)
+	return Candidates(&a, limit)
+}
+
 func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 	for name, c := range map[string]struct {
 		sentence string
@@ -192,7 +199,7 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent []string
-			for _, candidate := range Candidates("", []string{whole, c.sentence}, 300) {
+			for _, candidate := range candidates("", []string{whole, c.sentence}, 300) {
 				if candidate.Place == 1 {
 					sent = append(sent, candidate.Text)
 				}
@@ -223,7 +230,7 @@ func TestTwoSentencesAreJoinedOnlyWhole(t *testing.T) {
 		"\" \"": false,
 	} {
 		found := false
-		for _, c := range Candidates("", []string{short, second}, 300) {
+		for _, c := range candidates("", []string{short, second}, 300) {
 			found = found || c.Kind == Joined
 		}
 		assert.Same(t, "joined with "+second, found, joined)
@@ -231,7 +238,7 @@ func TestTwoSentencesAreJoinedOnlyWhole(t *testing.T) {
 }
 
 func TestWhatLeadsUpIsSentWithWhatHappened(t *testing.T) {
-	got := Candidates("", []string{"Tối 8/7, xe tải do một thanh niên điều khiển chạy theo hướng đi Lai Châu.",
+	got := candidates("", []string{"Tối 8/7, xe tải do một thanh niên điều khiển chạy theo hướng đi Lai Châu.",
 		"Tới xã Phúc Than, xe tông vào nhà dân làm hai người chết."}, 300)
 	assert.Same(t, "candidates of the first sentence", len(got) > 0 && got[0].Place == 0, true)
 	for _, c := range got {
@@ -246,27 +253,27 @@ func TestTwoSentencesThatHaveNoRoomAreJoinedWithoutBrackets(t *testing.T) {
 		"khiển " +
 		"chạy theo hướng đi Lai Châu."
 	second := "Tới xã Phúc Than, xe tông vào nhà dân làm hai người chết."
-	got := Candidates("", []string{first, second}, len([]rune(first+second)))
+	got := candidates("", []string{first, second}, len([]rune(first+second)))
 	assert.Same(t, "the first candidate", got[0],
-		Candidate{"Trưa 8/7, xe tải biển kiểm soát 25C do anh Lò Văn Pâng điều " +
-			"khiển chạy theo hướng đi Lai Châu. " + second, 0, Joined | uint8(shorten.Brackets)})
+		Candidate{Text: "Trưa 8/7, xe tải biển kiểm soát 25C do anh Lò Văn Pâng điều " +
+			"khiển chạy theo hướng đi Lai Châu. " + second, Kind: Joined | uint8(shorten.Brackets)})
 }
 
 func TestWhatReadsWellIsSentBeforeWhatDoesNot(t *testing.T) {
 	const good = "Việc đi lại tại khu vực trên bị ảnh hưởng nghiêm trọng trong nhiều ngày liền."
-	got := Candidates("", []string{"và đã dựng xong hai nhà sàn cho hộ nghèo trong bản.", good, "Vì sao vậy?"}, 300)
-	assert.Same(t, "candidates", got, []Candidate{{Text: good, Place: 1}})
+	got := candidates("", []string{"và đã dựng xong hai nhà sàn cho hộ nghèo trong bản.", good, "Vì sao vậy?"}, 300)
+	assert.Same(t, "candidates", got, []Candidate{{Text: good, Place: 1, Leans: true}})
 }
 
 func TestWhatHasRoomIsSentBeforeWhatHasNot(t *testing.T) {
 	const good = "Việc đi lại tại khu vực trên bị ảnh hưởng nghiêm trọng trong nhiều ngày liền."
 	long := "Việc đi lại tại khu vực trên " + strings.Repeat("rất khó khăn, ", 9) + "theo xã."
-	assert.Same(t, "candidates", Candidates("", []string{long, good}, 100), []Candidate{{Text: good, Place: 1}})
+	assert.Same(t, "candidates", candidates("", []string{long, good}, 100), []Candidate{{Text: good, Place: 1, Leans: true}})
 }
 
 func TestWhereNothingCanBeReadAloneTheTextIsSentAsItIs(t *testing.T) {
-	got := Candidates("", []string{"đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}, 300)
-	assert.Same(t, "candidates", got, []Candidate{{Text: "đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}})
+	got := candidates("", []string{"đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}, 300)
+	assert.Same(t, "candidates", got, []Candidate{{Text: "đã dựng xong hai nhà sàn cho hộ nghèo trong bản.", Leans: true}})
 }
 
 func TestAPersonIsNamedInFull(t *testing.T) {
@@ -343,7 +350,7 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := ""
-			for _, candidate := range Candidates(c.title, append(c.before, c.sentence, whole, c.after), 300) {
+			for _, candidate := range candidates(c.title, append(c.before, c.sentence, whole, c.after), 300) {
 				if candidate.Place == len(c.before) && candidate.Kind == 0 {
 					got = candidate.Text
 				}
@@ -374,7 +381,7 @@ func TestAPersonIsNamedWithTheOffice(t *testing.T) {
 			said[:30]},
 	} {
 		got := ""
-		for _, candidate := range Candidates(c.title, []string{c.before, said}, 300) {
+		for _, candidate := range candidates(c.title, []string{c.before, said}, 300) {
 			if candidate.Place == 1 && candidate.Kind == 0 {
 				got = candidate.Text
 			}
@@ -384,7 +391,7 @@ func TestAPersonIsNamedWithTheOffice(t *testing.T) {
 }
 
 func TestTheTitleAgainIsNoSummary(t *testing.T) {
-	for _, c := range Candidates("Xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non",
+	for _, c := range candidates("Xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non",
 		[]string{"Bốn phòng học mới được xã Nậm Sỏ bàn giao cho trường mầm non.", whole}, 300) {
 		assert.Same(t, "sentence of "+c.Text, c.Place, 1)
 	}

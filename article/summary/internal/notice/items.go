@@ -77,9 +77,11 @@ func itemsOf(lines []string) (items []item) {
 
 // isDay tells whether a label is a day: "Ngày 10/12", "Thứ Hai (5/10)".
 func isDay(label string) bool {
+	if !strings.ContainsRune(label, '/') || !isShort(label) {
+		return false
+	}
 	key := viet.Key(label)
-	return isShort(label) && strings.ContainsRune(label, '/') &&
-		(strings.HasPrefix(key, "ngày ") || strings.HasPrefix(key, "thứ ") || strings.HasPrefix(key, "chủ nhật"))
+	return strings.HasPrefix(key, "ngày ") || strings.HasPrefix(key, "thứ ") || strings.HasPrefix(key, "chủ nhật")
 }
 
 // unbracketed takes off the brackets around a whole line.

@@ -5,6 +5,7 @@ package notice
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"loa/viet"
@@ -48,11 +49,21 @@ func isNotice(title string, lines []string) bool {
 		return true
 	}
 	for _, line := range lines[:min(headLines, len(lines))] {
-		if strings.ToUpper(line) == line && announcing.Contains(line) {
+		if inCapitals(line) && announcing.Contains(line) {
 			return true
 		}
 	}
 	return false
+}
+
+// inCapitals tells whether a text has no small letter.
+func inCapitals(s string) bool {
+	for _, r := range s {
+		if unicode.ToUpper(r) != r {
+			return false
+		}
+	}
+	return true
 }
 
 var (
@@ -68,7 +79,7 @@ var (
 func introduction(lines []string) (string, int) {
 	for i, line := range lines[:min(introLines, len(lines))] {
 		head, ends := strings.CutSuffix(line, ":")
-		if !ends || strings.ToUpper(line) == line {
+		if !ends || inCapitals(line) {
 			continue
 		}
 		if all := viet.Sentences(head); len(all) > 1 {

@@ -7,6 +7,7 @@
 package persons
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -88,14 +89,18 @@ func keySet(words ...string) map[string]bool {
 	return set
 }
 
-// FindPeople reads who is named in the sentences of a text.
-func FindPeople(sentences []viet.Text) *People {
-	p := &People{map[string]person{}, map[string]person{}, map[string]bool{}}
+// Find reads who is named in the sentences of a text, and forgets whom it knew.
+func (p *People) Find(sentences []viet.Text) {
+	if p.full == nil {
+		*p = People{map[string]person{}, map[string]person{}, map[string]bool{}}
+	}
+	clear(p.full)
+	clear(p.eastern)
+	clear(p.alone)
 	for at := range sentences {
 		t := &sentences[at]
 		eachName(t, func(start, end int) { p.read(t, at, start, end) })
 	}
-	return p
 }
 
 // eachName finds the runs of syllables with capitals.
@@ -199,18 +204,22 @@ func (p *People) addTitle(given, title string) {
 // its number, inTitle the syllables of the title that may be names.
 func (p *People) InFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, bool) {
 	text, clear := t.Source, true
-	done := map[string]bool{}
+	var done []uint64 // names that were met
 	shift := 0
 	eachName(t, func(start, end int) {
+		name := t.Syllable(end - 1).KeyHash
+		once := slices.Contains(done, name)
+		done = append(done, name)
+		if once || end-start > 2 {
+			return
+		}
 		last := string(t.Key(end - 1))
 		before := wordBefore(t, start)
 		title := Titles[before]
 		if start == 0 && end == 2 && Titles[string(t.Key(0))] != 0 {
 			start, title = 1, Titles[string(t.Key(0))]
 		}
-		once := done[last]
-		done[last] = true
-		if once || end-start != 1 || inTitle[t.Syllable(start).KeyHash] || start == 0 && !p.alone[last] ||
+		if end-start != 1 || inTitle[t.Syllable(start).KeyHash] || start == 0 && !p.alone[last] ||
 			title == 0 && (isCompound(t, start) || placesBefore[before]) ||
 			IsQuoted(t.Source[:t.Syllable(start).Start]) {
 			return

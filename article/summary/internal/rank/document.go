@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"loa/article/summary/internal/alone"
 	"loa/viet"
 )
 
@@ -67,11 +68,12 @@ type sentence struct {
 type marks struct {
 	commas, brackets, quotes, dashes int
 	startsQuoted, startsLower        bool
+	startsCapital                    bool // its first syllable has a capital
 	colon, question                  bool
 	last                             rune
 }
 
-func (d *document) reset(title string, sentences []string) {
+func (d *document) reset(a *alone.Article) {
 	if d.words == nil {
 		d.words, d.pairs = map[uint64]int32{}, map[uint64]int32{}
 	}
@@ -85,7 +87,7 @@ func (d *document) reset(title string, sentences []string) {
 	d.wordHash, d.pairHash = d.wordHash[:0], d.pairHash[:0]
 	d.wordChance, d.pairChance = d.wordChance[:0], d.pairChance[:0]
 	d.sentences, d.numbers, d.keys = d.sentences[:0], d.numbers[:0], d.keys[:0]
-	d.title = d.read(title)
+	d.title = d.read(&a.Title)
 	d.titleWeight = 0
 	for _, w := range d.title.words {
 		if !d.inTitle[w] {
@@ -96,8 +98,8 @@ func (d *document) reset(title string, sentences []string) {
 	for _, p := range d.title.pairs {
 		d.pairInT[p] = true
 	}
-	for i, s := range sentences {
-		d.sentences = append(d.sentences, d.read(s))
+	for i := range a.Sentences {
+		d.sentences = append(d.sentences, d.read(&a.Sentences[i]))
 		d.count(int32(i))
 	}
 	d.totalWeight = 0
@@ -157,16 +159,10 @@ func (d *document) count(i int32) {
 	}
 }
 
-func (d *document) read(s string) sentence {
-	d.text.Read(s)
-	t := &d.text
+func (d *document) read(t *viet.Text) sentence {
 	n := t.Len()
-	out := sentence{text: s, marks: marksOf(s)}
-	d.numbers, d.keys = slices.Grow(d.numbers, 2*n), slices.Grow(d.keys, n)
-	room := d.numbers[len(d.numbers) : len(d.numbers)+2*n]
-	out.words, out.pairs = room[:0:n], room[n:n:2*n]
-	out.keys = d.keys[len(d.keys) : len(d.keys) : len(d.keys)+n]
-	d.numbers, d.keys = d.numbers[:len(d.numbers)+2*n], d.keys[:len(d.keys)+n]
+	out := sentence{text: t.Source, marks: marksOf(t.Source)}
+	d.makeRoom(&out, n)
 	for i := range n {
 		w := t.Syllable(i)
 		out.keys = append(out.keys, w.KeyHash)
@@ -178,12 +174,23 @@ func (d *document) read(s string) sentence {
 			if w.Capital {
 				out.capitals++
 			}
+		} else {
+			out.marks.startsCapital = w.Capital
 		}
 		if c := t.Source[w.Start]; c >= '0' && c <= '9' {
 			out.numbers++
 		}
 	}
 	return out
+}
+
+// makeRoom gives a sentence room for n syllables.
+func (d *document) makeRoom(s *sentence, n int) {
+	d.numbers, d.keys = slices.Grow(d.numbers, 2*n), slices.Grow(d.keys, n)
+	room := d.numbers[len(d.numbers) : len(d.numbers)+2*n]
+	s.words, s.pairs = room[:0:n], room[n:n:2*n]
+	s.keys = d.keys[len(d.keys) : len(d.keys) : len(d.keys)+n]
+	d.numbers, d.keys = d.numbers[:len(d.numbers)+2*n], d.keys[:len(d.keys)+n]
 }
 
 func (d *document) word(h uint64) int32 {

@@ -3,6 +3,7 @@ package rank
 import (
 	"math"
 
+	"loa/article/summary/internal/alone"
 	"loa/viet"
 )
 
@@ -32,9 +33,9 @@ type Term struct {
 
 // Terms returns the syllables of a document, or its pairs of syllables, to learn
 // from.
-func (t *Table) Terms(title string, sentences []string, ofPairs bool) []Term {
+func (t *Table) Terms(a *alone.Article, ofPairs bool) []Term {
 	d := document{table: t}
-	d.reset(title, sentences)
+	d.reset(a)
 	var list []Term
 	d.weighWords()
 	if !ofPairs {
@@ -176,13 +177,18 @@ func (d *document) expect(s *sentence) (e expected) {
 	return expected{2 * sum / (n + usualLength), 2 * pairs / (n + usualLength), ratio(sum, n)}
 }
 
-// form is 1 for a name, 2 for a figure, else 0.
+const (
+	formOfName   = 1
+	formOfFigure = 2
+)
+
+// form is what a syllable looks like, 0 for a word.
 func form(s *viet.Syllable, first byte, begins bool) uint8 {
 	switch {
 	case first >= '0' && first <= '9':
-		return 2
+		return formOfFigure
 	case s.Capital && !begins:
-		return 1
+		return formOfName
 	}
 	return 0
 }

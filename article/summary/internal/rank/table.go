@@ -23,6 +23,7 @@ type Table struct {
 	// of them, a summary has, in units of 1/termUnit.
 	Words, Pairs [TermSize]int8
 	Trees        [TreesMost]Tree
+	most         [TreesMost + 1]int // see arrange
 }
 
 // tableVersion is the first byte of a stored table; it changes whenever the
@@ -67,6 +68,7 @@ func Read(b []byte) (*Table, error) {
 	for i := range t.Trees {
 		t.Trees[i].read(b[i*treeSize:])
 	}
+	t.arrange()
 	return t, nil
 }
 

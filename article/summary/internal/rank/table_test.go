@@ -24,8 +24,8 @@ func FuzzATableIsReadOrRefused(f *testing.F) {
 		if err != nil {
 			return
 		}
-		sentences := []string{"Nước về bản cao từ sáng nay.", "Bà con mừng lắm vì không phải gánh nước nữa."}
-		if _, ok := table.Best("Nước về", sentences, alone.Candidates("Nước về", sentences, 300), 300); !ok {
+		a := articleOf("Nước về", "Nước về bản cao từ sáng nay.", "Bà con mừng lắm vì không phải gánh nước nữa.")
+		if _, ok := table.Best(a, alone.Candidates(a, 300), 300); !ok {
 			t.Error("got no summary, want one")
 		}
 	})

@@ -1,9 +1,11 @@
 package rank
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"loa/article/summary/internal/alone"
+	"loa/viet"
 )
 
 // candidate is a sentence, what it may be shortened to, or two sentences.
@@ -11,7 +13,8 @@ type candidate struct {
 	sentence
 	place, next int // of the first and the second sentence; no next is -1
 	kind        uint8
-	firstSize   int // syllables of the first sentence
+	leans       bool // see alone.Candidate
+	firstSize   int  // syllables of the first sentence
 	letters     int
 	score       int
 }
@@ -24,11 +27,17 @@ const apart = 1 << 6
 func (d *document) readCandidates(list []alone.Candidate) {
 	d.candidates = d.candidates[:0]
 	for _, a := range list {
-		c := candidate{place: a.Place, next: -1, kind: a.Kind, letters: utf8.RuneCountInString(a.Text)}
-		if a.Text == d.sentences[a.Place].text {
-			c.sentence = d.sentences[a.Place]
-		} else {
-			c.sentence = d.read(a.Text)
+		c := candidate{place: a.Place, next: -1, kind: a.Kind, leans: a.Leans,
+			letters: utf8.RuneCountInString(a.Text)}
+		switch near := d.sentences[a.Place:min(a.Place+2, len(d.sentences))]; {
+		case a.Text == near[0].text:
+			c.sentence = near[0]
+		case len(near) == 2 && isJoined(a.Text, near[0].text, near[1].text):
+			c.sentence = d.join(&near[0], &near[1])
+			c.text = a.Text
+		default:
+			d.text.Read(a.Text)
+			c.sentence = d.read(&d.text)
 		}
 		c.firstSize = len(c.words)
 		if a.Kind&alone.Joined != 0 && a.Place+1 < len(d.sentences) {
@@ -36,6 +45,30 @@ func (d *document) readCandidates(list []alone.Candidate) {
 		}
 		d.candidates = append(d.candidates, c)
 	}
+}
+
+// isJoined tells whether a text is two sentences as they are.
+func isJoined(text, a, b string) bool {
+	return len(text) == len(a)+1+len(b) && strings.HasPrefix(text, a) && strings.HasSuffix(text, b)
+}
+
+// join returns what read returns of two sentences with a space between them.
+func (d *document) join(a, b *sentence) sentence {
+	out := sentence{capitals: a.capitals + b.capitals, numbers: a.numbers + b.numbers, marks: a.marks.with(&b.marks)}
+	n := len(a.words) + len(b.words)
+	d.makeRoom(&out, n)
+	out.words = append(append(out.words, a.words...), b.words...)
+	out.keys = append(append(out.keys, a.keys...), b.keys...)
+	out.pairs = append(out.pairs, a.pairs...)
+	if k := len(a.words); k > 0 && len(b.words) > 0 {
+		out.pairs = append(out.pairs, d.pair(viet.HashNext(out.keys[k-1], out.keys[k]), [2]int32(out.words[k-1:])))
+		if b.marks.startsCapital {
+			d.wordForm[b.words[0]] = max(d.wordForm[b.words[0]], formOfName)
+			out.capitals++
+		}
+	}
+	out.pairs = append(out.pairs, b.pairs...)
+	return out
 }
 
 // fewestTogether is how many syllables each of two sentences has: a shorter one is
@@ -46,7 +79,7 @@ const fewestTogether = 12
 // they stand in the text in this order. Two whole neighbours are a candidate already if
 // they may be one.
 func mayFollow(a, b *candidate, limit int) bool {
-	return a.place < b.place && a.next < 0 && b.next < 0 && a.letters+1+b.letters <= limit &&
+	return a.place < b.place && !a.leans && a.next < 0 && b.next < 0 && a.letters+1+b.letters <= limit &&
 		min(len(a.words), len(b.words)) >= fewestTogether &&
 		(b.place > a.place+1 || a.kind != 0 || b.kind != 0)
 }
@@ -68,40 +101,31 @@ func (d *document) together(a, b *candidate) *candidate {
 // promising is how many sentences are tried together with each other.
 const promising = 6
 
-// mostPromising are the numbers of the candidates of one sentence with the highest
-// scores, one of each sentence.
-func (d *document) mostPromising() []int {
-	list := d.promising[:0]
-	for i := 0; i < len(d.candidates); {
-		best, place := -1, d.candidates[i].place
-		for ; i < len(d.candidates) && d.candidates[i].place == place; i++ {
-			if c := &d.candidates[i]; c.next < 0 && (best < 0 || c.score > d.candidates[best].score) {
-				best = i
-			}
-		}
-		if best >= 0 {
-			list = d.withPromising(list, best)
-		}
+// leastPromising is the score that a candidate must exceed to be a promising one.
+func (d *document) leastPromising() int {
+	if len(d.promising) < promising {
+		return none
 	}
-	d.promising = list
-	return list
+	return d.scoreOf(d.promising[promising-1])
 }
 
-// withPromising puts a candidate into a list of those with the highest scores.
-func (d *document) withPromising(list []int, candidate int) []int {
+// addPromising puts the best candidate of a sentence into the list of the promising
+// ones, those with the highest scores.
+func (d *document) addPromising(candidate int) {
+	list := d.promising
 	at := len(list)
-	for at > 0 && d.candidates[list[at-1]].score < d.candidates[candidate].score {
+	for at > 0 && d.scoreOf(list[at-1]) < d.scoreOf(candidate) {
 		at--
 	}
 	if at == promising {
-		return list
+		return
 	}
 	if len(list) < promising {
 		list = append(list, 0)
 	}
 	copy(list[at+1:], list[at:])
 	list[at] = candidate
-	return list
+	d.promising = list
 }
 
 // between is how many sentences the second of two stands after the first; 0 when there

@@ -17,6 +17,19 @@ func likingLength() *Table {
 	return t
 }
 
+// articleOf is an article that was read.
+func articleOf(title string, sentences ...string) *alone.Article {
+	a := &alone.Article{}
+	a.Read(title, sentences)
+	return a
+}
+
+// leaning is a candidate that is one only because nothing can be read alone.
+func leaning(c alone.Candidate) alone.Candidate {
+	c.Leans = true
+	return c
+}
+
 func TestTwoSentencesMayBeSentTogether(t *testing.T) {
 	sentences := []string{
 		"Ủy ban nhân dân xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non.",
@@ -36,9 +49,10 @@ func TestTwoSentencesMayBeSentTogether(t *testing.T) {
 		"just short enough":               {[]alone.Candidate{first, second}, 72 + 1 + 75, both},
 		"one that is too short for two":   {[]alone.Candidate{first, short}, 300, sentences[0]},
 		"two ways to say one sentence":    {[]alone.Candidate{first, {Text: sentences[2], Place: 0, Kind: 1}}, 300, sentences[0]},
+		"where nothing can be read alone": {[]alone.Candidate{leaning(first), leaning(second)}, 300, sentences[0]},
 		"whole neighbours only if joined": {[]alone.Candidate{first, {Text: sentences[2], Place: 1}}, 300, sentences[0]},
 	} {
-		got, _ := likingLength().Best("Phòng học mới", sentences, c.candidates, c.limit)
+		got, _ := likingLength().Best(articleOf("Phòng học mới", sentences...), c.candidates, c.limit)
 		assert.Same(t, name, got, c.want)
 	}
 }
@@ -50,7 +64,7 @@ func TestTwoSentencesAreLearnedFromAsTheyAreChosen(t *testing.T) {
 		"Các phòng học được xây trong ba tháng bằng tiền của hơn hai trăm người góp.",
 	}
 	candidates := []alone.Candidate{{Text: sentences[0], Place: 0}, {Text: sentences[2], Place: 2}}
-	list := likingLength().Measure("Phòng học mới", sentences, candidates, 300)
+	list := likingLength().Measure(articleOf("Phòng học mới", sentences...), candidates, 300)
 	assert.Same(t, "measured", len(list), 3)
 	assert.Same(t, "last", list[2].Text, sentences[0]+" "+sentences[2])
 	assert.Same(t, "kind of the last", list[2].Bins[44], uint8((alone.Joined|apart)>>4))

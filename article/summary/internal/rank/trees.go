@@ -1,5 +1,7 @@
 package rank
 
+import "slices"
+
 // A tree asks treeDepth times whether a property reaches a bound, and gives what
 // stands at the leaf that it comes to. Where sums of weights know what a property
 // and each pair of them means, trees know what several mean together.
@@ -48,12 +50,34 @@ func (t *Tree) read(b []byte) {
 	}
 }
 
-// treesScore is the sum of what the trees give.
-func (t *Table) treesScore(bins *[Properties]uint8) int {
+// arrange sorts the trees by how far apart their leaves are, and adds up what the
+// trees from each on give at most: so it is seen soon that a score stays low.
+func (t *Table) arrange() {
+	slices.SortStableFunc(t.Trees[:], func(a, b Tree) int { return b.spread() - a.spread() })
+	for i := TreesMost - 1; i >= 0; i-- {
+		t.most[i] = t.most[i+1] + int(slices.Max(t.Trees[i].Leaf[:]))
+	}
+}
+
+func (t *Tree) spread() int {
+	return int(slices.Max(t.Leaf[:])) - int(slices.Min(t.Leaf[:]))
+}
+
+// treesAtOnce is how many trees are asked before it is looked at what the rest may give.
+const treesAtOnce = 10
+
+// treesScore is the sum of what the trees give; once it cannot be more than floor, what
+// it is at most.
+func (t *Table) treesScore(bins *[Properties]uint8, floor int) int {
 	sum := 0
-	for i := range t.Trees {
-		tree := &t.Trees[i]
-		sum += int(tree.Leaf[tree.At(bins)])
+	for i := 0; i < TreesMost; i += treesAtOnce {
+		if sum+t.most[i] <= floor {
+			return sum + t.most[i]
+		}
+		for k := i; k < i+treesAtOnce; k++ {
+			tree := &t.Trees[k]
+			sum += int(tree.Leaf[tree.At(bins)])
+		}
 	}
 	return sum
 }

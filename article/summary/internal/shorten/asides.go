@@ -18,7 +18,7 @@ func (s *sentence) addAsides() {
 			end++
 		}
 		to := s.commas[end].at
-		if resuming.startsAt(&s.words, s.commas[end].next) {
+		if resuming.startsAt(s.words, s.commas[end].next) {
 			to++ // "anh Páo, 34 tuổi, bị …" is "anh Páo bị …"
 		}
 		if s.insideBracket(s.commas[k].at, to) {
@@ -36,19 +36,19 @@ func (s *sentence) addAsides() {
 // old somebody is, or to what a place belongs.
 func (s *sentence) isAside(first, end int) bool {
 	switch n := end - first; {
-	case n == 3 && born.startsAt(&s.words, first), n == 2 && string(s.words.Key(first)) == "sn":
+	case n == 3 && born.startsAt(s.words, first), n == 2 && string(s.words.Key(first)) == "sn":
 		return unicode.IsDigit(rune(s.words.Key(end - 1)[0]))
 	case n == 2 && string(s.words.Key(first+1)) == "tuổi":
 		return unicode.IsDigit(rune(s.words.Key(first)[0]))
 	default:
-		return n > 2 && belonging.startsAt(&s.words, first)
+		return n > 2 && belonging.startsAt(s.words, first)
 	}
 }
 
 // isWhere tells whether the syllables from first to the one before end are a place:
 // "huyện Sìn Hồ".
 func (s *sentence) isWhere(first, end int) bool {
-	n := places.lengthAt(&s.words, first, end)
+	n := places.lengthAt(s.words, first, end)
 	if n == 0 || n == end-first {
 		return false
 	}

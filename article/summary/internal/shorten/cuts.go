@@ -64,12 +64,12 @@ func (s *sentence) withoutTime(p part) (part, bool) {
 		return p, false
 	}
 	for i := first; i < c.next; i++ {
-		if digit := s.words.Key(i)[0]; (digit < '0' || digit > '9') && !timeWords.startsAt(&s.words, i) {
+		if digit := s.words.Key(i)[0]; (digit < '0' || digit > '9') && !timeWords.startsAt(s.words, i) {
 			return p, false
 		}
 	}
 	for i := c.next; i < s.words.Len(); i++ {
-		if past.startsAt(&s.words, i) {
+		if past.startsAt(s.words, i) {
 			return s.from(p, c.at+1, Time)
 		}
 	}
@@ -97,11 +97,11 @@ var (
 
 // stands tells whether the clause that begins at syllable i can stand alone.
 func (s *sentence) stands(i int) bool {
-	if i >= s.words.Len() || leaning.startsAt(&s.words, i) {
+	if i >= s.words.Len() || leaning.startsAt(s.words, i) {
 		return false
 	}
 	for n := 1; n < 5 && i+n < s.words.Len(); n++ {
-		if pointing.startsAt(&s.words, i+n) {
+		if pointing.startsAt(s.words, i+n) {
 			return false
 		}
 	}
@@ -111,7 +111,7 @@ func (s *sentence) stands(i int) bool {
 // endsSaying tells whether a word for saying ends before syllable end.
 func (s *sentence) endsSaying(from, end int) bool {
 	for n := 1; n <= 3; n++ {
-		if end-n > from && saying.lengthAt(&s.words, end-n, end) == n {
+		if end-n > from && saying.lengthAt(s.words, end-n, end) == n {
 			return true
 		}
 	}
@@ -129,11 +129,11 @@ func (s *sentence) withoutSayer(p part) (part, bool) {
 		return p, false
 	}
 	if ok && c.next-first <= longestSayer && c.next-first > 1 && s.stands(c.next) &&
-		(theo.startsAt(&s.words, first) || s.endsSaying(first, c.next)) {
+		(theo.startsAt(s.words, first) || s.endsSaying(first, c.next)) {
 		return s.from(p, c.at+1, Attribution)
 	}
 	for i := first + 2; i < first+longestSayer && i+3 < s.words.Len() && (!ok || i < c.next-1); i++ {
-		if n := aloud.lengthAt(&s.words, i, s.words.Len()); n > 0 {
+		if n := aloud.lengthAt(s.words, i, s.words.Len()); n > 0 {
 			if !s.stands(i + n) {
 				return p, false
 			}
@@ -153,7 +153,7 @@ func (s *sentence) withoutSaid(p part) (part, bool) {
 	c := s.commas[len(s.commas)-1]
 	end := s.syllableAt(p.end)
 	if c.at <= p.start || c.at >= p.end || end-c.next > 14 || end-c.next < 2 ||
-		!theo.startsAt(&s.words, c.next) && !s.endsSaying(c.next, end) {
+		!theo.startsAt(s.words, c.next) && !s.endsSaying(c.next, end) {
 		return p, false
 	}
 	left := part{p.start, c.at, p.cuts | Attribution}
@@ -183,12 +183,12 @@ var (
 // if what stands before it is a whole sentence.
 func (s *sentence) withoutAdjunct(p part) (part, bool) {
 	first := s.syllableAt(p.start)
-	if first >= s.words.Len() || subordinate.startsAt(&s.words, first) {
+	if first >= s.words.Len() || subordinate.startsAt(s.words, first) {
 		return p, false
 	}
 	for k, c := range s.commas {
 		if c.at <= p.start || c.at >= p.end || c.next-first < FewestLeft || !c.semicolon &&
-			!adjuncts.startsAt(&s.words, c.next) {
+			!adjuncts.startsAt(s.words, c.next) {
 			continue
 		}
 		if s.resumes(s.commas[k+1:]) || !s.hasPredicate(first, c.next) || s.endsSaying(first, c.next) {
@@ -202,7 +202,7 @@ func (s *sentence) withoutAdjunct(p part) (part, bool) {
 // resumes tells whether the main clause goes on after one of the commas.
 func (s *sentence) resumes(later []comma) bool {
 	for _, c := range later {
-		if resuming.startsAt(&s.words, c.next) {
+		if resuming.startsAt(s.words, c.next) {
 			return true
 		}
 	}
@@ -211,7 +211,7 @@ func (s *sentence) resumes(later []comma) bool {
 
 func (s *sentence) hasPredicate(from, to int) bool {
 	for i := from + 1; i < to; i++ {
-		if predicates.lengthAt(&s.words, i, to) > 0 {
+		if predicates.lengthAt(s.words, i, to) > 0 {
 			return true
 		}
 	}

@@ -22,12 +22,12 @@ var openings = set("theo đó", "tuy nhiên", "ngoài ra", "bên cạnh đó", "
 
 func (s *sentence) withoutOpening(p part) (part, bool) {
 	c, ok := s.firstComma(p)
-	n := openings.lengthAt(&s.words, 0, s.words.Len())
-	if ok && c.next > 0 && (n == c.next || s.pointsBack(c.next) || Reported(&s.words) == c.next) {
+	n := openings.lengthAt(s.words, 0, s.words.Len())
+	if ok && c.next > 0 && (n == c.next || s.pointsBack(c.next) || Reported(s.words) == c.next) {
 		return s.from(p, c.at+1, Opening)
 	}
 	if n == 0 {
-		n = bareOpenings.lengthAt(&s.words, 0, s.words.Len())
+		n = bareOpenings.lengthAt(s.words, 0, s.words.Len())
 	}
 	if n > 0 && n < s.words.Len() && s.begins(n) {
 		return s.from(p, int(s.words.Syllable(n).Start), Opening)
@@ -45,8 +45,8 @@ func (s *sentence) begins(i int) bool {
 	if strings.TrimSpace(s.text[s.words.Syllable(i-1).End:w.Start]) != "" {
 		return false
 	}
-	return w.Capital || timeBegins.startsAt(&s.words, i) ||
-		called.startsAt(&s.words, i) && i+1 < s.words.Len() && s.words.Syllable(i+1).Capital
+	return w.Capital || timeBegins.startsAt(s.words, i) ||
+		called.startsAt(s.words, i) && i+1 < s.words.Len() && s.words.Syllable(i+1).Capital
 }
 
 var (
@@ -85,12 +85,12 @@ const longestBack = 10
 // pointsBack tells whether what stands before syllable end only points to what was
 // said before: "Trước tình hình đó", "Liên quan đến vụ việc này".
 func (s *sentence) pointsBack(end int) bool {
-	if end < 2 || end > longestBack || !backwards.startsAt(&s.words, 0) || !pointing.startsAt(&s.words, end-1) ||
+	if end < 2 || end > longestBack || !backwards.startsAt(s.words, 0) || !pointing.startsAt(s.words, end-1) ||
 		!s.stands(end) {
 		return false
 	}
 	for i := range end {
-		if conditions.startsAt(&s.words, i) {
+		if conditions.startsAt(s.words, i) {
 			return false
 		}
 	}

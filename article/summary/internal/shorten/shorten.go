@@ -40,7 +40,7 @@ const (
 // sentence is a sentence with the places where it may be cut.
 type sentence struct {
 	text     string
-	words    viet.Text
+	words    *viet.Text
 	commas   []comma
 	brackets [][2]int // bytes of what stands in brackets, with the space before
 	quoted   bool
@@ -62,16 +62,17 @@ type part struct {
 
 var pool = sync.Pool{New: func() any { return &sentence{} }}
 
-// Variants returns the ways to shorten a sentence, the sentence itself first.
-// The sentence must be in NFC.
-func Variants(text string) []Variant {
-	list := []Variant{{text, 0}}
-	s := pool.Get().(*sentence)
-	defer pool.Put(s)
-	if s.read(text); s.words.Len() <= FewestLeft || s.words.Source != text {
+// Variants appends the ways to shorten a sentence, the sentence itself first.
+func Variants(list []Variant, t *viet.Text) []Variant {
+	list = append(list, Variant{t.Source, 0})
+	if t.Len() <= FewestLeft {
 		return list
 	}
-	heads := []part{{0, len(text), 0}}
+	s := pool.Get().(*sentence)
+	defer pool.Put(s)
+	s.read(t)
+	first := len(list) - 1
+	heads := []part{{0, len(t.Source), 0}}
 	for _, step := range []func(part) (part, bool){s.withoutOpening, s.withoutTime, s.withoutSayer} {
 		for _, p := range heads[:len(heads):len(heads)] {
 			if shorter, ok := step(p); ok {
@@ -92,7 +93,8 @@ func Variants(text string) []Variant {
 			list = s.appendVariants(list, p)
 		}
 	}
-	return list[:min(len(list), variantsMost)]
+	s.text, s.words = "", nil
+	return list[:min(len(list), first+variantsMost)]
 }
 
 // appendVariants appends p with and without its brackets.
@@ -136,9 +138,9 @@ func (s *sentence) write(p part, withoutBrackets bool) string {
 	return string(unicode.ToUpper(r)) + out[n:]
 }
 
-func (s *sentence) read(text string) {
-	s.text, s.quoted = text, false
-	s.words.Read(text)
+func (s *sentence) read(t *viet.Text) {
+	text := t.Source
+	s.text, s.words, s.quoted = text, t, false
 	s.commas, s.brackets = s.commas[:0], s.brackets[:0]
 	open, depth, straight, quotes := 0, 0, false, 0
 	for i, r := range text {

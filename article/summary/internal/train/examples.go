@@ -38,6 +38,13 @@ func (e *example) reward(i int) float64 {
 	return float64(r[0]+r[1]+r[2])/3 + titleShare*float64(e.ofTitle[i])
 }
 
+// read reads the article.
+func (e *example) read() *alone.Article {
+	a := &alone.Article{}
+	a.Read(e.Title, e.Body)
+	return a
+}
+
 func readExamples(file string) ([]*example, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -90,8 +97,8 @@ func prepare(table *rank.Table, list []*example) {
 	for range runtime.NumCPU() {
 		group.Go(func() {
 			for e := range next {
-				candidates := alone.Candidates(e.Title, e.Body, article.SummaryLimit)
-				e.measured = table.Measure(e.Title, e.Body, candidates, article.SummaryLimit)
+				a := e.read()
+				e.measured = table.Measure(a, alone.Candidates(a, article.SummaryLimit), article.SummaryLimit)
 				e.rouge, e.ofTitle = nil, nil
 				reference, title := hashes(e.Summary), hashes(e.Title)
 				for _, c := range e.measured {

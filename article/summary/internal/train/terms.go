@@ -33,7 +33,7 @@ func regression(table *rank.Table, list []*example, ofPairs bool) []float32 {
 	weights, squares := make([]float32, rank.TermSize), make([]float32, rank.TermSize)
 	for range termRounds {
 		for _, next := range inOrder(list, func(e *example) labelled {
-			l := labelled{table.Terms(e.Title, e.Body, ofPairs), map[uint64]bool{}}
+			l := labelled{table.Terms(e.read(), ofPairs), map[uint64]bool{}}
 			used := hashes(e.Summary)
 			if ofPairs {
 				used = pairs(used)
