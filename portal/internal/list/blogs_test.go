@@ -70,3 +70,42 @@ func TestSectionsOfAPortalMayHoldArticles(t *testing.T) {
 	}
 	assert.Same(t, "articles", len(l.Links), 5)
 }
+
+// TestABoxOfASectionBelowThePageIsNoSideBox whatever the section is called;
+// one of that name of another module is.
+// one of that name of another module is.
+func TestABoxOfASectionBelowThePageIsNoSideBox(t *testing.T) {
+	box := func(heading, link, folder string, first int) string {
+		b := `<div class="box"><h4><a href="` + link + `">` + heading + `</a></h4><div class="row"><div><h3>`
+		for i := range 3 {
+			if i == 1 {
+				b += `</h3><p>Lời dẫn của tin đầu.</p></div><ul>`
+			}
+			a := fmt.Sprintf(`<a href="%s/bai-cua-muc-nay-%d.html">Bài của mục này có số %d</a>`, folder, first+i, first+i)
+			if i == 0 {
+				b += a
+			} else {
+				b += `<li>` + a + `</li>`
+			}
+		}
+		return b + `</ul></div></div>`
+	}
+	for name, c := range map[string]struct {
+		other string
+		want  int
+	}{
+		"questions":         {box("Hướng dẫn - Hỏi đáp", "/tin/hoi-dap/", "/tin/hoi-dap", 21), 6},
+		"readers":           {box("Bạn đọc viết", "/tin/ban-doc/", "/tin/ban-doc", 21), 6},
+		"of another module": {box("Hỏi đáp", "/faq/", "/faq", 21), 3},
+	} {
+		doc, err := page.Parse(page.Page{URL: "https://xa.example/tin/", Body: []byte(`<html lang=vi><title>Tin - Xã ` +
+			`Nậm Sa</title><body><div id="main">` + box("Xã hội", "/tin/xa-hoi/", "/tin/xa-hoi", 11) + c.other +
+			`</div></body>`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := Find(context.Background(), nil, doc, nil)
+		assert.Same(t, name+": error", err, nil)
+		assert.Same(t, name, len(l.Links), c.want)
+	}
+}

@@ -26,15 +26,16 @@ type group struct {
 	label     string // the heading over it
 	labelURL  string // where that heading leads
 
-	own      bool     // the heading is the page's own name
-	foreign  bool     // the heading leads to another section
-	paged    bool     // it stands with the page numbers
-	inPath   float64  // share of addresses that lie in the page's section
-	shape    float64  // mean of shape
-	repeat   float64  // share that also stands on another section's page
-	standing standing // what the page of one of its articles says
-	score    float64
-	why      []string
+	own        bool     // the heading is the page's own name
+	foreign    bool     // the heading leads to another section
+	subsection bool     // the heading leads to a section below the page, where its entries stand
+	paged      bool     // it stands with the page numbers
+	inPath     float64  // share of addresses that lie in the page's section
+	shape      float64  // mean of shape
+	repeat     float64  // share that also stands on another section's page
+	standing   standing // what the page of one of its articles says
+	score      float64
+	why        []string
 }
 
 // group puts entries with the same parent together, then lists whose
@@ -304,8 +305,26 @@ func (f *Candidates) describe() {
 		g.own = f.names[page.NameKey(g.label)] && g.label != "" || g.labelURL != "" &&
 			weburl.Key(g.labelURL) == weburl.Key(f.self)
 		g.foreign = !g.own && (f.otherSection(g.labelURL) || f.otherSection(f.menu[page.NameKey(g.label)]))
+		g.subsection = f.subsection(g)
 		g.score = f.weigh(g)
 	}
+}
+
+// subsection tells of a box of a section below this page's own, whose name may
+// be any ("Hỏi đáp", "Bạn đọc"): the heading leads there, and most of the
+// entries stand there.
+func (f *Candidates) subsection(g *group) bool {
+	below := weburl.Segments(g.labelURL)
+	if f.FrontPage() || g.own || g.foreign || len(below) <= len(f.Section) || !OwnSite(f.doc, g.labelURL) {
+		return false
+	}
+	n := 0
+	for _, e := range g.entries {
+		if weburl.OfSection(e.URL, below) {
+			n++
+		}
+	}
+	return n*2 > len(g.entries)
 }
 
 // otherSection tells whether a heading's link leads to a section that is not
@@ -443,6 +462,7 @@ func (f *Candidates) weigh(g *group) float64 {
 		add(2, "under this section's name")
 	case g.foreign:
 		add(-4, "under the name of another section")
+	case g.subsection:
 	case sideHeading().MatchString(folded):
 		add(-4, "under “"+g.label+"”")
 	case moreHeading().MatchString(folded):

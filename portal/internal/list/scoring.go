@@ -226,7 +226,7 @@ func (f *Candidates) isFrame(g *group, known bool) bool {
 		return true
 	case g.own:
 		return known && g.repeat >= .9 && len(g.entries) >= 3
-	case sideHeading().MatchString(viet.Fold(g.label)):
+	case sideHeading().MatchString(viet.Fold(g.label)) && !g.subsection:
 		return true
 	case known && g.repeat >= .6:
 		return true
