@@ -1,6 +1,9 @@
 package viet
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 var weekdays = [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
 
@@ -19,4 +22,13 @@ func FormatDate(t time.Time) string {
 		return ""
 	}
 	return weekdays[t.Weekday()] + ", " + t.Format("02/01/2006")
+}
+
+// WithinSentence writes what FormatTime or FormatDate gave as it stands behind other
+// words: "đến thứ Tư, 01/07/2020". Sunday keeps its capital.
+func WithinSentence(date string) string {
+	if rest, ok := strings.CutPrefix(date, "Thứ "); ok {
+		return "thứ " + rest
+	}
+	return date
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"strings"
 	"time"
 
 	"loa/article"
@@ -14,7 +13,7 @@ func (r *Renderer) Date(lang string, t time.Time) string {
 	if lang == English {
 		return t.Format("Monday, 2 January 2006")
 	}
-	return within(viet.FormatDate(t))
+	return viet.WithinSentence(viet.FormatDate(t))
 }
 
 // Moment writes a day and its time as Date does.
@@ -23,15 +22,7 @@ func (r *Renderer) Moment(lang string, t time.Time) string {
 	if lang == English {
 		return t.Format("Monday, 2 January 2006, 15:04")
 	}
-	return t.Format("15:04, ") + within(viet.FormatDate(t))
-}
-
-// within writes a day of the week as it stands within a sentence: "thứ Tư".
-func within(date string) string {
-	if rest, ok := strings.CutPrefix(date, "Thứ "); ok {
-		return "thứ " + rest
-	}
-	return date
+	return t.Format("15:04, ") + viet.WithinSentence(viet.FormatDate(t))
 }
 
 // published is when an article was, for people.

@@ -44,7 +44,7 @@ func (w *world) province() (second *world) {
 	w.t.Cleanup(portalServer.Close)
 	other := *w
 	second = &other
-	second.portal = portal
+	second.portal, second.bot = portal, "dienbien"
 	second.telegram = bottest.New(bottest.Options{Token: secondToken, Username: "dien_bien_bot"})
 	endpoint := httptest.NewServer(twoBots(w.telegram, second.telegram))
 	w.t.Cleanup(endpoint.Close)

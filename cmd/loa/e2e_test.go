@@ -62,6 +62,7 @@ type world struct {
 	t        *testing.T
 	portal   *demo.Portal
 	telegram *bottest.Server
+	bot      string // its channel
 	site     string // Loa's own address
 	config   string // file
 	polled   chan time.Time
@@ -79,7 +80,7 @@ func newWorld(t *testing.T, database string, options bottest.Options) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, portal: portal, polled: make(chan time.Time, 1)}
+	w := &world{t: t, portal: portal, bot: "telegram", polled: make(chan time.Time, 1)}
 	portalServer := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.portal.ServeHTTP(rw, r)
 		if r.URL.Path == "/kinh-te" {

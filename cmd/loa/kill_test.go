@@ -159,7 +159,7 @@ func (w *world) unmarked(url string, chats map[int64][]string) (count int) {
 		if len(twice) == 0 {
 			continue
 		}
-		sub, err := s.Subscribers.Subscriber(w.t.Context(), "telegram", strconv.FormatInt(chat, 10), 0)
+		sub, err := s.Subscribers.Subscriber(w.t.Context(), w.bot, strconv.FormatInt(chat, 10), 0)
 		if err != nil {
 			w.t.Fatal(err)
 		}

@@ -42,7 +42,8 @@ func asked(address string) (status int, body string) {
 
 // TestThreeProcessesShareTheWork: one collects, one sends for two bots, one serves. Each
 // is killed in turn while each portal publishes an article, and replaced: every article
-// is in the feeds once and once at the reader of the bot that serves its portal.
+// is in the feeds once and at the reader of the bot that serves its portal: once, or
+// again, marked, where the sender was killed meanwhile.
 func TestThreeProcessesShareTheWork(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
@@ -81,10 +82,17 @@ func TestThreeProcessesShareTheWork(t *testing.T) {
 			w.eventually("the message", func() bool { return w.chatHas(reader, newsOf(n-1)) > 0 })
 			second.eventually("the second bot's message", func() bool { return second.chatHas(reader, newsOf(n-1)) > 0 })
 		}
-		assert.Same(t, "what came twice", w.arrived(reader, n), 0)
-		for i := range n {
-			assert.Same(t, "messages of the second bot about "+newsOf(i), second.chatHas(reader, newsOf(i)), 1)
+		// A message in flight when the sender is killed may come again, and is marked.
+		if repeats := w.arrived(reader, n); repeats > 1 {
+			t.Errorf("what came twice: got %d, want 1 at most, of the kill of the sender", repeats)
 		}
+		assert.Same(t, "repeats that are not marked", w.unmarked(url, map[int64][]string{reader: newsUpTo(n)}), 0)
+		var theirs []string
+		for _, title := range newsUpTo(n) {
+			theirs = append(theirs, "Điện Biên "+title)
+		}
+		assert.Same(t, "repeats of the second bot that are not marked",
+			second.unmarked(url, map[int64][]string{reader: theirs}), 0)
 		assert.Same(t, "what the first bot told of the second portal", w.chatHas(reader, "Điện Biên"), 0)
 		w.eventually("the pages of the process that serves to link both bots", func() bool {
 			_, page := w.get("/")

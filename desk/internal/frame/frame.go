@@ -54,8 +54,8 @@ func New(o Options, files fs.FS, more template.FuncMap) (*Frame, error) {
 	}
 	d.SetTopics(o.Topics, o.Sources)
 	var err error
-	d.templates, err = template.New("").Funcs(template.FuncMap{"when": d.When, "ago": d.ago, "number": words.Number,
-		"deed": words.Deed, "thing": words.Thing, "add": func(a, b int) int { return a + b }}).
+	d.templates, err = template.New("").Funcs(template.FuncMap{"when": d.When, "on": d.on, "ago": d.ago,
+		"number": words.Number, "deed": words.Deed, "thing": words.Thing, "add": func(a, b int) int { return a + b }}).
 		Funcs(more).ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, err
@@ -209,6 +209,9 @@ func (d *Frame) When(t time.Time) string {
 	}
 	return viet.FormatTime(t.In(d.Options.TimeZone))
 }
+
+// on is a time behind other words.
+func (d *Frame) on(t time.Time) string { return viet.WithinSentence(d.When(t)) }
 
 // ago says how long ago something was, roughly.
 func (d *Frame) ago(t time.Time) string {

@@ -36,7 +36,7 @@ func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 		p := s.page(a.Title + " – " + s.site.Name)
 		p.Article = &view
 		if a.State == article.StateWithdrawn {
-			view.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
+			view.Edited = viet.WithinSentence(viet.FormatTime(a.Changed.In(s.site.TimeZone)))
 			p.NoIndex, p.Title, p.Status = true, "Tin đã được gỡ – "+s.site.Name, http.StatusGone
 			return p, "gone", nil
 		}

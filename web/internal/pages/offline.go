@@ -46,7 +46,7 @@ func (s *Handler) ServeOffline(w http.ResponseWriter, r *http.Request) {
 		all = slices.CompactFunc(all, func(a, b article.Article) bool { return a.ID == b.ID })
 		p := s.page("Tin đã lưu trên máy – " + s.site.Name)
 		p.NoIndex, p.Fresh, p.Empty = true, keptFor, "Chưa có tin nào."
-		p.Made = viet.FormatTime(s.now().In(s.site.TimeZone))
+		p.Made = viet.WithinSentence(viet.FormatTime(s.now().In(s.site.TimeZone)))
 		room := keptText
 		for i := range all {
 			v := s.brief(set, &all[i])

@@ -122,7 +122,7 @@ func (s viewer) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 		v.AuthorPage = s.site.Path(authorPath(a.Author))
 	}
 	if a.Revision > 1 && a.Changed.After(a.Published) {
-		v.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
+		v.Edited = viet.WithinSentence(viet.FormatTime(a.Changed.In(s.site.TimeZone)))
 	}
 	v.Correction = set.Writer.Correction(a)
 	src, known := set.Source.Find(a.Source)

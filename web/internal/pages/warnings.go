@@ -66,7 +66,7 @@ func (s *Handler) inForce(ctx context.Context) ([]Banner, time.Time, error) {
 			continue
 		}
 		w.list = append(w.list, Banner{URL: s.site.Path("/articles/" + a.PageName()), Level: urgencyWords[a.Urgency],
-			Title: a.Title, Until: viet.FormatTime(ends.In(s.site.TimeZone))})
+			Title: a.Title, Until: viet.WithinSentence(viet.FormatTime(ends.In(s.site.TimeZone)))})
 		if w.until.IsZero() || ends.Before(w.until) {
 			w.until = ends
 		}
