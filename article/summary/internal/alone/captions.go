@@ -14,7 +14,8 @@ const longestStill = 13
 
 // isLikeACaption tells whether a sentence says what a picture shows.
 func isLikeACaption(t *viet.Text) bool {
-	if showing.of(t) && !shows.In(t) || inPicture.In(t) || bracketed(t.Source, inBrackets) {
+	if showing.of(t) && !shows.In(t) || inPicture.In(t) || bracketed(t.Source, inBrackets) ||
+		isVerbless(t) {
 		return true
 	}
 	if t.Len() > longestStill {
