@@ -73,7 +73,6 @@ func TestSectionsOfAPortalMayHoldArticles(t *testing.T) {
 
 // TestABoxOfASectionBelowThePageIsNoSideBox whatever the section is called;
 // one of that name of another module is.
-// one of that name of another module is.
 func TestABoxOfASectionBelowThePageIsNoSideBox(t *testing.T) {
 	box := func(heading, link, folder string, first int) string {
 		b := `<div class="box"><h4><a href="` + link + `">` + heading + `</a></h4><div class="row"><div><h3>`
@@ -107,5 +106,37 @@ func TestABoxOfASectionBelowThePageIsNoSideBox(t *testing.T) {
 		l, err := Find(context.Background(), nil, doc, nil)
 		assert.Same(t, name+": error", err, nil)
 		assert.Same(t, name, len(l.Links), c.want)
+	}
+}
+
+// TestWhatABoxShowsOnAnEmptySectionIsNoList by the breadcrumb of what it leads to; the only
+// article of a section is its list wherever it stands.
+func TestWhatABoxShowsOnAnEmptySectionIsNoList(t *testing.T) {
+	for name, c := range map[string]struct {
+		crumb string
+		want  int
+	}{
+		"a page of another part":          {`<a href="/gioi-thieu/">Giới thiệu</a>`, 0},
+		"the section's only article":      {`<a href="/tin/canh-bao/">Cảnh báo</a>`, 1},
+		"an article that says no section": {"", 1},
+	} {
+		parse := func(url, body string) *page.Document {
+			doc, err := page.Parse(page.Page{URL: url, Body: []byte("<html lang=vi><body>" + body + "</body></html>")})
+			assert.Same(t, name+": parsing", err, nil)
+			return doc
+		}
+		get := func(_ context.Context, url string) (page.Page, error) {
+			if url != "https://xa.example/gioi-thieu/cac-ban-lang-cua-xa-ta.html" {
+				return page.Page{}, fmt.Errorf("no page at %s", url)
+			}
+			return page.Page{URL: url, Body: []byte(`<html lang=vi><body><ul class="breadcrumb"><li>` + c.crumb +
+				`</li></ul><h1>Các bản làng của xã ta</h1></body></html>`)}, nil
+		}
+		l, err := Find(context.Background(), get, parse("https://xa.example/tin/canh-bao/", `<nav class="menu"><a href="/">Trang `+
+			`nhất</a><a href="/gioi-thieu/">Giới thiệu</a><a href="/tin/canh-bao/">Cảnh báo</a></nav><div class="well"><h3><a `+
+			`href="/gioi-thieu/cac-ban-lang-cua-xa-ta.html">Các bản làng của xã ta từ xưa đến nay</a></h3><p>Xã có chín bản, `+
+			`bản nào cũng ở lưng chừng núi và bên bờ suối.</p></div>`), nil)
+		assert.Same(t, name, len(l.Links), c.want)
+		assert.Same(t, name+": an error", err != nil, c.want == 0)
 	}
 }

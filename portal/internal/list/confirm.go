@@ -51,24 +51,40 @@ func (f *Candidates) confirm(ctx context.Context, get page.Getter, v Choice) (Ch
 	}
 	answered := false
 	for _, g := range rivals {
-		fetched, err := get(ctx, g.entries[0].URL)
-		if ctx.Err() != nil {
-			return Choice{}, ctx.Err()
+		if err := f.ask(ctx, get, g); err != nil {
+			return Choice{}, err
 		}
-		if err != nil {
-			continue
-		}
-		doc, err := page.Parse(fetched)
-		if err != nil || page.BadPage(doc) != "" {
-			continue
-		}
-		g.standing = f.standingOf(doc)
 		answered = answered || g.standing != unsaid
 	}
 	if !answered {
 		return v, nil
 	}
 	return f.ScoreAgain(v), nil
+}
+
+// ask notes what a group's first article says of the section that it stands in; the only
+// error is that there is no more time.
+func (f *Candidates) ask(ctx context.Context, get page.Getter, g *group) error {
+	fetched, err := get(ctx, g.entries[0].URL)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return nil // the list can be chosen without it
+	}
+	doc, err := page.Parse(fetched)
+	if err == nil && page.BadPage(doc) == "" {
+		g.standing = f.standingOf(doc)
+	}
+	return nil
+}
+
+// isStray tells of one link alone, to another part of the site: the only article of
+// a section, or what a box shows on the page of a section that has become empty, a
+// different one at every visit.
+func (f *Candidates) isStray(g *group) bool {
+	return g.lone() && !g.own && g.inPath == 0 && g.standing == unsaid && !f.FrontPage() &&
+		!samePrefix(weburl.Segments(g.entries[0].URL), f.Section, 1)
 }
 
 // standingOf reads an article's breadcrumb.

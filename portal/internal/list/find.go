@@ -91,6 +91,16 @@ func Find(ctx context.Context, get page.Getter, doc *page.Document, p page.Profi
 			}
 		}
 	}
+	for asked := 0; asked < MaxRivals && get != nil && v.best != nil && f.isStray(v.best); asked++ {
+		stray := v.best
+		if err := f.ask(ctx, get, stray); err != nil {
+			return page.Listing{}, err
+		}
+		if stray.standing != theirs {
+			break
+		}
+		v = f.ScoreAgain(v)
+	}
 	if v.best == nil {
 		return page.Listing{}, fmt.Errorf("%w: %s", article.ErrLayout, v.unsure)
 	}

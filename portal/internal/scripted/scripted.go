@@ -71,8 +71,8 @@ var (
 	isInterface = pattern.Lazy(`(?i)(?:^|[/._?&=-])(?:api|apis|ajax|rest|json|wp-json|graphql|handler|services?|ashx|asmx|_api|getdata|loaddata|odata|webapi)(?:[/._?&=-]|$|v\d)|\.(?:json|ashx|asmx)(?:\?|$)|(?:get|load|list)[a-z]*(?:news|tin|bai|article|post|list)`)
 	// ofNews finds words for articles and lists.
 	ofNews = pattern.Lazy(`(?i)news|tin-?tuc|tin|bai-?viet|article|post|list|danh-?sach|chuyen-?muc|category|content|entries|su-?kien|thong-?bao|latest|moi`)
-	// ofElse finds words for what is loaded beside a list.
-	ofElse = pattern.Lazy(`(?i)login|logout|token|auth|captcha|weather|thoi-?tiet|menu|comment|binh-?luan|counter|visit|track|analytic|search|suggest|config|setting|locale|lang|i18n|manifest|banner|quang-?cao|advert|poll|vote|user|notification|webmanifest|chatbot|favicon`)
+	// ofElse finds words for what is loaded beside a list, and searches that wait for the reader's words.
+	ofElse = pattern.Lazy(`(?i)login|logout|token|auth|captcha|weather|thoi-?tiet|menu|comment|binh-?luan|counter|visit|track|analytic|search|suggest|tim-?kiem|[/=]seek\b|[?&](?:q|s|k|kw|query|key|keywords?|tu-?khoa|term)=(?:&|$)|config|setting|locale|lang|i18n|manifest|banner|quang-?cao|advert|poll|vote|user|notification|webmanifest|chatbot|favicon`)
 )
 
 // script looks through code for addresses.
@@ -127,8 +127,8 @@ func (s *search) add(ref string, score int) {
 	address := s.doc.Resolve(ref)
 	u, err := url.Parse(address)
 	if address == "" || err != nil || s.doc.URL.Host != "" && !weburl.SameSite(u.Host, s.doc.URL.Host) ||
-		weburl.Key(address) == weburl.Key(s.doc.URL.String()) {
-		return
+		weburl.Key(address) == weburl.Key(s.doc.URL.String()) || strings.Trim(u.Path, "/")+u.RawQuery == "" {
+		return // the front page is a page of its own
 	}
 	switch strings.ToLower(path.Ext(u.Path)) {
 	case ".js", ".css", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".woff", ".woff2", ".map", ".pdf",
