@@ -62,13 +62,26 @@ func restore(text string) (string, string) {
 // letter beyond ASCII, or as many of Vietnamese's own as its texts have.
 func isProper(text []byte) bool {
 	latin := bytes.Count(text, []byte("\xc2")) + bytes.Count(text, []byte("\xc3"))
-	if latin > 0 {
-		own := bytes.Count(text, []byte("\xe1\xba")) + bytes.Count(text, []byte("\xe1\xbb"))
-		if own*4 <= latin {
-			return false
-		}
+	if latin > 0 && !hasOwn(text, latin/4+1) {
+		return false
 	}
 	return !bytes.Contains(text, []byte(".Vn")) && !bytes.Contains(text, []byte("VNI-"))
+}
+
+// hasOwn tells whether a text has so many of Vietnamese's own letters: a part of a page
+// mostly shows it.
+func hasOwn(text []byte, least int) bool {
+	for own := 0; own < least; {
+		i := bytes.IndexByte(text, '\xe1')
+		if i < 0 || i+1 == len(text) {
+			return false
+		}
+		if text[i+1] == '\xba' || text[i+1] == '\xbb' {
+			own++
+		}
+		text = text[i+1:]
+	}
+	return true
 }
 
 // fonts are names of fonts for texts in legacy encodings.
