@@ -24,7 +24,7 @@ type viewed struct {
 // shows a file; its node is nil when there is none.
 func viewerOf(p search, doc *page.Document) viewed {
 	v := viewed{search: p}
-	if p.Title < 0 {
+	if p.Title < 0 || dom.Find(p.Blocks[0].Node, media.IsViewer) == nil {
 		return v
 	}
 	behind, last := false, p.Blocks[0].Node
