@@ -99,7 +99,7 @@ func (d *document) together(a, b *candidate) *candidate {
 }
 
 // promising is how many sentences are tried together with each other.
-const promising = 6
+const promising = 8
 
 // leastPromising is the score that a candidate must exceed to be a promising one.
 func (d *document) leastPromising() int {
