@@ -3,32 +3,40 @@ package alone
 import (
 	"strings"
 
+	"loa/article/summary/internal/firsts"
 	"loa/article/summary/internal/shorten"
 	"loa/viet"
 )
 
 // beginnings are words that texts may begin with, by the hashes of their keys.
-type beginnings map[uint64]bool
+type beginnings struct {
+	whole map[uint64]bool
+	first firsts.Set
+}
 
 // longestBeginning is the number of syllables of the longest beginning.
 const longestBeginning = 6
 
-func begins(list ...string) beginnings {
-	set := beginnings{}
+func begins(list ...string) *beginnings {
+	set := &beginnings{whole: map[uint64]bool{}}
 	var t viet.Text
 	for _, words := range list {
 		t.Read(words)
 		h := t.Syllable(0).KeyHash
+		set.first.Add(h)
 		for i := 1; i < t.Len(); i++ {
 			h = viet.HashNext(h, t.Syllable(i).KeyHash)
 		}
-		set[h] = true
+		set.whole[h] = true
 	}
 	return set
 }
 
 // of tells whether a text begins with one of them.
-func (b beginnings) of(t *viet.Text) bool {
+func (b *beginnings) of(t *viet.Text) bool {
+	if t.Len() == 0 || !b.first.MayHave(t.Syllable(0).KeyHash) {
+		return false
+	}
 	h := uint64(0)
 	for i := range min(longestBeginning, t.Len()) {
 		if k := t.Syllable(i).KeyHash; i == 0 {
@@ -36,7 +44,7 @@ func (b beginnings) of(t *viet.Text) bool {
 		} else {
 			h = viet.HashNext(h, k)
 		}
-		if b[h] {
+		if b.whole[h] {
 			return true
 		}
 	}

@@ -30,8 +30,8 @@ func firstPredicate(t *viet.Text) int {
 	for i := range t.Len() {
 		s := t.Syllable(i)
 		if s.Capital && i > 0 || !mayBePredicate[s.KeyHash] ||
-			i > 0 && nouns[viet.HashNext(t.Syllable(i-1).KeyHash, s.KeyHash)] ||
-			i+1 < t.Len() && nouns[viet.HashNext(s.KeyHash, t.Syllable(i+1).KeyHash)] {
+			i > 0 && nouns.whole[viet.HashNext(t.Syllable(i-1).KeyHash, s.KeyHash)] ||
+			i+1 < t.Len() && nouns.whole[viet.HashNext(s.KeyHash, t.Syllable(i+1).KeyHash)] {
 			continue
 		}
 		return i
@@ -86,7 +86,7 @@ func beginsEvent(t *viet.Text, i int) bool {
 func tellsMore(t *viet.Text, i int) bool {
 	for ; i < t.Len(); i++ {
 		h := t.Syllable(i).KeyHash
-		if surePredicate[h] || i+1 < t.Len() && telling[viet.HashNext(h, t.Syllable(i+1).KeyHash)] {
+		if surePredicate[h] || i+1 < t.Len() && telling.whole[viet.HashNext(h, t.Syllable(i+1).KeyHash)] {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package shorten
 
 import (
+	"loa/article/summary/internal/firsts"
 	"loa/viet"
 )
 
@@ -8,28 +9,35 @@ import (
 const longestPhrase = 5
 
 // phrases are a set of words of one or several syllables, by their hashes.
-type phrases map[uint64]bool
+type phrases struct {
+	whole map[uint64]bool
+	first firsts.Set
+}
 
-func set(list ...string) phrases {
-	p := phrases{}
+func set(list ...string) *phrases {
+	p := &phrases{whole: map[uint64]bool{}}
 	var t viet.Text
 	for _, words := range list {
 		t.Read(words)
 		h := t.Syllable(0).KeyHash
+		p.first.Add(h)
 		for i := 1; i < t.Len(); i++ {
 			h = viet.HashNext(h, t.Syllable(i).KeyHash)
 		}
-		p[h] = true
+		p.whole[h] = true
 	}
 	return p
 }
 
 // startsAt tells whether one of the phrases begins at syllable i.
-func (p phrases) startsAt(t *viet.Text, i int) bool { return p.lengthAt(t, i, t.Len()) > 0 }
+func (p *phrases) startsAt(t *viet.Text, i int) bool { return p.lengthAt(t, i, t.Len()) > 0 }
 
 // lengthAt is the number of syllables of the longest phrase between syllable i
 // and the one before end, 0 when there is none.
-func (p phrases) lengthAt(t *viet.Text, i, end int) int {
+func (p *phrases) lengthAt(t *viet.Text, i, end int) int {
+	if i >= min(end, t.Len()) || !p.first.MayHave(t.Syllable(i).KeyHash) {
+		return 0
+	}
 	var h uint64
 	longest := 0
 	for n := 0; n < longestPhrase && i+n < end; n++ {
@@ -38,7 +46,7 @@ func (p phrases) lengthAt(t *viet.Text, i, end int) int {
 		} else {
 			h = viet.HashNext(h, w)
 		}
-		if p[h] {
+		if p.whole[h] {
 			longest = n + 1
 		}
 	}
