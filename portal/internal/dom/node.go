@@ -184,7 +184,8 @@ func IsBlock(a atom.Atom) bool {
 
 // IsHidden tells of elements that a browser does not show: the hidden
 // attribute, display:none and visibility:hidden in the style attribute.
-// Classes are no evidence here; a stylesheet decides what they mean.
+// Classes are no evidence here; a stylesheet decides what they mean, but for
+// what is stated of a page to machines alone.
 func IsHidden(n *html.Node) bool {
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
@@ -201,11 +202,25 @@ func IsHidden(n *html.Node) bool {
 				TextBytes(n, muchText) < muchText {
 				return !Unfolds(n)
 			}
+		case "itemprop":
+			if isForMachines(n, n.Attr[i].Val) {
+				return true
+			}
 		case "type":
 			if n.DataAtom == atom.Input && strings.EqualFold(n.Attr[i].Val, "hidden") {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// isForMachines tells of microdata about a page, never its text, in an element with
+// a class that hides in the usual frameworks.
+func isForMachines(n *html.Node, property string) bool {
+	switch property {
+	case "datePublished", "dateModified", "dateCreated", "mainEntityOfPage", "image", "author", "publisher":
+		return HasClass(n, "hidden") || HasClass(n, "hide") || HasClass(n, "d-none")
 	}
 	return false
 }
