@@ -111,39 +111,51 @@ var (
 		"đề xuất", "kiến nghị", "phát biểu", "trả lời", "giải thích", "phê bình", "tiết lộ", "đồng ý", "quyết định",
 		"ca ngợi", "hoan nghênh", "tặng hoa", "trao tặng", "ghi nhận", "đánh giá", "lưu ý", "chủ trì", "giành chiến",
 		"giành giải", "đạt điểm")
-	// mayBePredicate are syllables of verbs and of what stands beside them.
+	// mayBePredicate are syllables of verbs and of what stands beside them: those that come
+	// to mind, and those that often follow "đã", "sẽ", "không" in newspapers.
 	mayBePredicate = wordsOf(
-		"ban bao bay biến biết biểu buồn buộc bàn bác bám bán báo bãi bèn bình bò bóp bùng băng bơi bơm bước " +
-			"bạt bảo bất bầu bắn bắt bằng bặm bẻ bế bị bỏ bố bốc bồi bổ bứt bừng cai cam canh cao che chi chia " +
-			"chiếm chiếu cho choàng chui chuyển cháy chém chê chìa chìm chín chúc chăm chĩa chơi chưa chạm chạy " +
-			"chảy chấm chấp chậm chắn chặn chặt chế chết chỉ chịu chọn chối chống chờ chở chụp chứa chức chứng " +
-			"chửi chữa coi càng cào cách cáo cãi còn có công cõng cúi cúng cũng cưới cướp cười cưỡng cải cảm cản " +
-			"cảnh cấp cấu cầm cần cắn cắt cố cởi cứ cứu cử diễn diễu doạ duy duyệt duỗi dài dán dâng dính dùng " +
-			"dạo dạy dần dẫn dậy dặn dẹp dễ dọa dọn dời dụng dứt dừng dự dựa dựng ghi ghép ghét giam giành giám " +
-			"giáp giãn giúp giải giảm giảng giận giật giằng giặt giết giống giữ gác gánh gây gãy gìn góp gật gắn " +
-			"gặp gặt gọi gồm gồng gỡ gục gửi hi hiếp hiển hiểu hiện hoan hoàn hoãn hoạt huấn huỷ hy hài hành hào " +
-			"hái hát hãy hé hét hò hô hôn húc hút hơi hơn hư hưởng hạ hấp hẳn hẹn hết hệ học họp hỏi hỏng hồi hỗ " +
-			"hộ hớt hợp hủy hứa hứng khai khen khiến khiếu khoan khoe khoác khoảng khuyên khuyến khám khâm khích " +
-			"khó khóc khôi không khẳng khống khởi kiêm kiến kiểm kiện kéo kêu ký kẹt kết kể kỷ lan lang lao leo " +
-			"liếc liền liều lo loang loạt luyện luân luôn luật luồn là làm lách lái lây lãnh lên lùi lùng lún lút " +
-			"lưu lượn lượt lạc lại lạm lạy lấp lấy lập lật lắc lắp lệ lọt lộ lội lớn lở lừa lững lựa mang minh " +
-			"miễn mong mua muốn mà mãi mình mím móc múa mượn mạnh mất mắc mắng mặc mặt mến mỉm mổ mới mời mở mừng " +
-			"nghe nghiêng nghiện nghênh nghĩ nghỉ nguyện ngã ngút ngăn ngạc ngại ngất ngẩng ngập ngắm ngồi ngờ " +
-			"ngủ ngừng nhanh nhau nheo nhiều nhiễm nhiễu nhìn nhún như nhảy nhấn nhậm nhận nhập nhắc nhắm nhỏ " +
-			"nhốt nhổ nhớ nhờ nuôi nài nâng né nên níu nói nấp nấu nắm nằm nặng nể nối nổ nộp nở nợ nứt phong " +
-			"phun phàn phá phát phê phòng phóng phạm phạt phải phản phối phục phủ qua quay quen quyên quyến quyết " +
-			"quàng quá quét quên quản quảng quỳ ra reo run rung rà rình rò rót rõ rúc rút rơi rất rằng rỉ rộng " +
-			"rời rửa sang say sinh siết so soi soát sạt sải sản sập sắp sẽ sống sợ sục sử sửa tan tham than thang " +
-			"thanh thay thi thiếu thiệt thoát thu thua thuê thuộc thành thác tháo thêm thì thí thích thông thúc " +
-			"thăm thương thường thưởng thảo thấm thấy thắng thắp thị thụ thức thừa thử thực tin tiêm tiến tiếp " +
-			"toả tra tranh trao treo triển truy truyền tràn trách tránh tráo trèo trêu trì trình trích trói trôi " +
-			"trùm trùng trú trúng trườn trượt trả trị trốn trồng trộm trở trợn trừ trực tu tuyên tuyển tuôn tuổi " +
-			"tách tái tát tìm tím tôn tông tăng tương tưới tưởng tạm tạo tả tản tận tập tắc tắm tặng tỏ tỏa tố " +
-			"tốt tổ tới tục từ từng tự tựa uống va van vay viếng viết vong vui vào vác vây víu vùi vươn vương " +
-			"vượt vẫn vẫy vận vắng vẽ về vệ vốn vỗ vỡ vừa xem xin xoay xung xuất xuống xác xách xây xé xói xô xúc " +
-			"xảy xấu xếp xử yêu yếu án áp ép ít ôm ùn ý ăn đang đeo đi điều đoạt đuổi đào đá đánh đáp đâm đã đòi " +
-			"đón đóng đông đùa đăng đưa được đạt đả đảm đấm đấu đầu đẩy đập đậu đặt đẹp đến đề đền đều để đọc " +
-			"đồng đổ đổi đỗ đội động đột đợi đụng đủ đứng đừng đựng ước ấn ẩn ẩu ập ổn ở ủng")
+		"ban bao bay biến biết biểu bong bung buông buồn buộc bàn bày bác bám bán báo bãi bèn bình bò bó bóp " +
+			"bôi bù bùng băn băng bơi bơm bước bạt bảo bấm bất bầu bận bật bắn bắt bằng bặm bẻ bế bị bỏ bỏng bố " +
+			"bốc bồi bổ bộc bớt bứt bừng cai cam can canh cao che chi chia chiếm chiếu cho choàng chui chuyển " +
+			"chào cháy châm chém chê chìa chìm chín chôn chúc chăm chăng chĩa chơi chưa chạm chạy chảy chấm chấn " +
+			"chấp chậm chật chắc chắn chẳng chặn chặt chế chết chỉ chịu chọn chối chống chốt chờ chở chụp chứa " +
+			"chức chứng chửi chữa chững co coi cuốn cài càn càng cào cày cách cáo cân cãi còn còng có công cõng " +
+			"cúi cúng cũng cưa cưới cướp cười cưỡng cạn cải cảm cản cảnh cấm cấp cất cấu cầm cần cẩn cập cắn cắt " +
+			"cố cởi củng cứ cứu cử di diễn diễu doạ duy duyệt duỗi dài dàn dành dám dán dâng dính dùng dạo dạy " +
+			"dần dẫn dập dậy dặn dẹp dễ dị dọa dọn dồn dời dỡ dụng dứt dừng dự dựa dựng ghi ghé ghép ghét giam " +
+			"giành giám gián giáng giáp giãn giúp giải giảm giảng giấu giận giật giằng giặt giết giống giữ gom " +
+			"gác gánh gây gãy gìn góp gạt gật gắn gặp gặt gỉ gọi gồm gồng gởi gỡ gợi gục gửi hi hiếp hiển hiểu " +
+			"hiện hoan hoàn hoán hoãn hoạt huấn huỷ hy hài hành hào hái hát hãm hãy hé hét hò hóc hô hôn húc hút " +
+			"hơi hơn hư hưởng hạ hạch hấp hất hầu hẳn hẹn hết hề hệ học họp hỏi hỏng hối hồi hỗ hộ hớt hợp hủy " +
+			"hứa hứng im khai khen khiến khiếu khoan khoanh khoe khoá khoác khoảng khuyên khuyến khuất khá khám " +
+			"khâm khéo khép khích khó khóc khôi không khảo khẩn khắc khẳng khốn khống khớp khởi kiêm kiên kiếm " +
+			"kiến kiềm kiểm kiện kém kéo kêu kìm kích ký kẹp kẹt kết kể kịp kỷ lan lang lao leo liếc liền liều lo " +
+			"loang loạt luyện luân luôn luật luồn là làm lành lách lái lây lãng lãnh lén lên lôi lùi lùng lún lút " +
+			"lăn lưu lường lượn lượt lạc lại lạm lạy lấn lấp lấy lẩn lập lật lắc lắng lắp lặn lặp lệ lọt lộ lội " +
+			"lột lớn lở lỡ lừa lững lựa mang minh miễn mong mua muốn muộn mà mãi mình mím móc mù múa mượn mạnh " +
+			"mạo mất mắc mắng mặc mặn mặt mến mệt mỉm mổ mới mời mở mừng neo nghe nghiên nghiêng nghiện nghênh " +
+			"nghĩ nghỉ ngoan ngon nguyện ngâm ngã ngút ngăn ngưng ngạc ngại ngạt ngất ngần ngẩng ngập ngắm ngắt " +
+			"ngỏ ngồi ngộ ngớt ngờ ngủ ngừng nhanh nhau nheo nhiều nhiễm nhiễu nhuộm nhìn nhún nhúng như nhường " +
+			"nhượng nhảy nhấn nhầm nhậm nhận nhập nhắc nhắm nhắn nhặt nhỏ nhốt nhổ nhớ nhờ niêm nung nuôi nài " +
+			"nâng né ném nên nêu nín níu nói nôn nản nảy nấp nấu nắm nằm nặng nể nối nổ nỗ nộp nở nợ nứt oan pha " +
+			"phanh phong phun phàn phá phát phê phòng phóng phô phù phơi phạm phạt phải phản phấn phẫu phối phớt " +
+			"phục phủ qua quay quen quyên quyến quyết quàng quá quét quên quản quảng quấn quỳ ra rao reo run rung " +
+			"rà rách ráo rình rò rót rõ rúc rút răn rơi rải rất rằng rẽ rỉ rọ rộng rời rủ rửa san sang say sinh " +
+			"siết so soi soát soạn suy suýt sùi săn sạt sải sản sập sắp sẵn sẽ sốc sống sốt sợ sục sụp sụt sử sửa " +
+			"tan tham than thang thanh thay thi thiêu thiếu thiệt thoái thoát thoải thu thua thuyên thuyết thuê " +
+			"thuộc thành thác thách tháo thâm thêm thì thí thích thôi thông thúc thăm thương thường thưởng thả " +
+			"thảo thấm thấu thấy thắc thắng thắp thắt thị thốt thổi thở thụ thủng thức thừa thử thực tin tiêm " +
+			"tiến tiếp tiết toả tra tranh trao treo triển triệt truy truyền tràn trách tránh tráo trèo trêu trì " +
+			"trình trích tròn trói trôi trông trùm trùng trú trúng trút trưng trườn trượt trả trải trầm trị trốn " +
+			"trống trồng trộm trở trợn trừ trừng trực tu tung tuyên tuyển tuân tuôn tuổi tàn tách tái tát tìm tím " +
+			"tóm tôn tông tăng tương tước tưới tưởng tạm tạo tạt tả tản tấp tẩu tẩy tận tập tắc tắm tắt tặng tỏ " +
+			"tỏa tố tốn tống tốt tồn tổ tới tụ tục tụt từ từng tự tựa uống va van vay viếng viết vong vui vào vác " +
+			"vây víu vùi văng vơi vươn vương vướng vượt vạch vấp vất vẫn vẫy vận vắng vẽ về vệ vốn vỗ vội vớt vỡ " +
+			"vứt vừa xem xin xoa xoay xoá xung xuất xuể xuống xác xách xâm xây xé xói xô xông xúc xả xảy xấu xếp " +
+			"xứng xử yêu yếu ách ám án áp ép ít ôm ôn ùn ý ăn đang đe đem đeo đi điên điều đo đoạt đu đuối đuổi " +
+			"đành đào đá đánh đáp đâm đã đè đính đòi đói đón đóng đông đùa đúng đăng đưa được đạt đả đảm đấm đấu " +
+			"đầu đầy đẩy đập đậu đặt đẹp đến đề đền đều để đọc đốn đốt đồng đổ đổi đỗ đội động đột đợi đụng đủ " +
+			"đứng đứt đừng đựng ước ấn ẩn ẩu ập ế ổn ở ủng")
 	// nouns have such a syllable and are none.
 	nouns = begins(
 		"ban chấp", "ban chỉ", "ban quản", "ban tổ", "bay qua", "buổi gặp", "buổi họp", "buổi lễ", "buổi nói",
@@ -151,16 +163,17 @@ var (
 		"chấp hành", "chức danh", "chức năng", "chức vụ", "cuộc bầu", "cuộc chiến", "cuộc gặp", "cuộc họp",
 		"cuộc phỏng", "cuộc thi", "cuộc tiếp", "cuộc tranh", "cuộc trả", "cuộc đua", "còn lại", "cảnh sát",
 		"cấp bách", "cấp cao", "cầu thủ", "cố vấn", "cứu hỏa", "cứu hộ", "cứu nạn", "cứu thương", "cứu trợ",
-		"diễn viên", "diễn đàn", "giao lưu", "giao thông", "giám đốc", "giáo dục", "hiện nay", "hiện trường",
-		"hiện vật", "hiện đại", "hành chính", "hành khách", "hôm qua", "học sinh", "học viện", "hội họp",
-		"hội đồng", "khoa học", "khởi nghiệp", "kiểm sát", "lãnh tụ", "lãnh đạo", "lần đầu", "lễ công", "lễ khai",
-		"lễ ký", "lễ nhậm", "lễ ra", "lễ trao", "lễ tốt", "máy bay", "mặt trận", "mặt trời", "mặt đất", "mới nhất",
-		"mới đây", "nghi phạm", "ngoại giao", "ngoại quốc", "người biểu", "người chết", "nhà báo", "nhà lãnh",
-		"nhà máy", "nhà nghiên", "nhà điều", "phi hành", "phiên họp", "phiên tòa", "phiên xử", "phát ngôn",
-		"phát thanh", "phòng cháy", "phòng không", "phòng thủ", "phó ban", "phóng viên", "phạm nhân", "phạm vi",
-		"quan hệ", "quản trị", "quốc phòng", "sinh viên", "sân bay", "sắp tới", "thanh tra", "thành công",
-		"thành phố", "thành viên", "thông tấn", "thư ký", "thực phẩm", "tranh chấp", "trung tâm", "truyền hình",
-		"trường học", "trưởng ban", "trận gặp", "trận đấu", "tàu sân", "tàu tuần", "tác giả", "tập thể",
-		"tập đoàn", "tội phạm", "từ trái", "tự do", "tự trị", "vụ bắt", "vụ cháy", "vụ giết", "vụ nổ", "vụ rơi",
-		"vụ tấn", "vừa qua", "vừa rồi", "đám cháy", "đại biểu", "đại học", "đồng chí", "đồng nghiệp")
+		"di sản", "di tích", "di động", "diễn viên", "diễn đàn", "giao lưu", "giao thông", "giám đốc", "giáo dục",
+		"hiện nay", "hiện trường", "hiện vật", "hiện đại", "hành chính", "hành khách", "hôm qua", "học sinh",
+		"học viện", "hội họp", "hội đồng", "khoa học", "khởi nghiệp", "kiểm sát", "kích thước", "lãnh tụ",
+		"lãnh đạo", "lần đầu", "lễ công", "lễ khai", "lễ ký", "lễ nhậm", "lễ ra", "lễ trao", "lễ tốt", "máy bay",
+		"mặt trận", "mặt trời", "mặt đất", "mới nhất", "mới đây", "nghi phạm", "ngoại giao", "ngoại quốc",
+		"người biểu", "người chết", "nhà báo", "nhà lãnh", "nhà máy", "nhà nghiên", "nhà điều", "nêu trên",
+		"phi hành", "phiên họp", "phiên tòa", "phiên xử", "phát ngôn", "phát thanh", "phòng cháy", "phòng không",
+		"phòng thủ", "phó ban", "phóng viên", "phạm nhân", "phạm vi", "quan hệ", "quản trị", "quốc phòng",
+		"sinh viên", "sân bay", "sắp tới", "thanh tra", "thành công", "thành phố", "thành viên", "thông tấn",
+		"thư ký", "thực phẩm", "tiết mục", "tranh chấp", "trung tâm", "truyền hình", "trường học", "trưởng ban",
+		"trận gặp", "trận đấu", "tàu sân", "tàu tuần", "tác giả", "tập thể", "tập đoàn", "tội phạm", "từ trái",
+		"tự do", "tự trị", "viện nghiên", "vụ bắt", "vụ cháy", "vụ giết", "vụ nổ", "vụ rơi", "vụ tấn", "vừa qua",
+		"vừa rồi", "đám cháy", "đại biểu", "đại học", "đối ngoại", "đồng chí", "đồng nghiệp")
 )
