@@ -35,7 +35,7 @@ func (p search) isOffer(i, top int, fetched *url.URL) bool {
 		return false
 	}
 	return b.Linked > 0 && (callsToBuy(b.Node) || page.CountsMore(b.Node) == 1 && p.leadsElsewhere(b.Node)) ||
-		p.asksForAddress(i) || isBelowAdvert(b.Node)
+		p.HasEntry(i) || isBelowAdvert(b.Node)
 }
 
 // callToBuy finds the whole text of a link that offers something, folded.
@@ -49,17 +49,6 @@ func callsToBuy(n *html.Node) bool {
 	return dom.Find(n, func(c *html.Node) bool {
 		return c.DataAtom == atom.A && callToBuy().MatchString(viet.Fold(dom.ShortText(c)))
 	}) != nil
-}
-
-// asksForAddress tells of a box around a form into which a reader writes: what else it says
-// is about that form.
-func (p search) asksForAddress(i int) bool {
-	for c := i + 1; c < int(p.Blocks[i].End); c++ {
-		if p.IsEntry(c) {
-			return true
-		}
-	}
-	return false
 }
 
 // isBelowAdvert tells of a box right below a line that says "Quảng cáo" and nothing else. The

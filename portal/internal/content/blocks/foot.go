@@ -89,6 +89,17 @@ func (p *Page) IsEntry(i int) bool {
 	return words <= mostEntryWords && dom.Find(b.Node, isField) != nil
 }
 
+// HasEntry tells of a box around a form into which a reader writes: what else it says is
+// about that form.
+func (p *Page) HasEntry(i int) bool {
+	for c := i + 1; c < int(p.Blocks[i].End); c++ {
+		if p.IsEntry(c) {
+			return true
+		}
+	}
+	return false
+}
+
 // isField tells of what a reader types into.
 func isField(n *html.Node) bool {
 	switch n.DataAtom {
