@@ -23,7 +23,8 @@ const (
 	// manyMissing articles at once that are most of those looked at say more
 	// about the portal than about the articles.
 	manyMissing = 5
-	// massPatience is how many times longer they must be missing then.
+	// massPatience is how many times longer they must be missing then, and while a list
+	// of the portal cannot be read.
 	massPatience = 8
 	// returnSpan is how long an article taken down is looked for every hour,
 	// whatever the lists say, and at first more often: what was taken down by
@@ -48,26 +49,34 @@ func (v *visit) patienceFor(g gone) time.Duration {
 // such answer proves nothing: it takes two, hours apart, or a minute for a
 // warning in force, while the portal's lists are well and do not name the
 // article. When most articles go at once it takes longer, and an article that
-// the portal still serves.
+// the portal still serves. It takes as long while one of several lists cannot be read,
+// as a section that has become empty cannot.
 func (v *visit) missing(ctx context.Context, all []gone) error {
 	patience := v.patienceWithMany(all)
 	ripe := func(g gone) bool {
 		return g.State != article.StateWithdrawn && !g.Missing.IsZero() &&
 			v.Now().Sub(g.Missing) >= patience*v.patienceFor(g)
 	}
-	well := false
+	well, whole := false, false
 	if slices.ContainsFunc(all, ripe) {
 		var err error
-		if well, err = v.isWell(ctx, all); err != nil {
+		if well, whole, err = v.isWell(ctx, all); err != nil {
 			return err
 		}
 	}
 	for _, g := range all {
-		if err := v.notePlaceGone(ctx, g, well && ripe(g) && !v.found.Keys[g.Key]); err != nil {
+		sure := well && ripe(g) && !v.found.Keys[g.Key] && (whole || v.isLongMissing(g))
+		if err := v.notePlaceGone(ctx, g, sure); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// isLongMissing tells of an article that it was missing for so long that it is gone though
+// not every list could be read.
+func (v *visit) isLongMissing(g gone) bool {
+	return v.Now().Sub(g.Missing) >= max(massPatience*v.patienceFor(g), v.MissingFor)
 }
 
 // patienceWithMany is how many times longer an article must be missing, and
@@ -89,21 +98,19 @@ func (v *visit) patienceWithMany(all []gone) time.Duration {
 	return massPatience
 }
 
-// isWell tells whether the portal's lists can be read and it still serves
-// articles. What the lists name is known then.
-func (v *visit) isWell(ctx context.Context, all []gone) (well bool, err error) {
-	if len(v.found.Errors) > 0 {
-		return false, nil
-	}
-	if v.found.Read == 0 {
-		if well, err := v.readNames(ctx); err != nil || !well {
-			return false, err
-		}
+// isWell tells whether lists of the portal can be read and it still serves articles, and
+// whether it is the whole of its lists. What the lists name is known then.
+func (v *visit) isWell(ctx context.Context, all []gone) (well, whole bool, err error) {
+	// The visit itself has read of a list that is as it was before none of its names.
+	read, failed, err := v.readNames(ctx)
+	if err != nil || read == 0 {
+		return false, false, err
 	}
 	if v.pages.ReadWell > 0 {
-		return true, nil
+		return true, failed == 0, nil
 	}
-	return v.servesArticles(ctx, all)
+	well, err = v.servesArticles(ctx, all)
+	return well, failed == 0, err
 }
 
 // notePlaceGone withdraws a missing article, or notes that it was missing.
@@ -159,17 +166,19 @@ func (v *visit) lookForMissing(g gone, now time.Time) time.Time {
 	return next
 }
 
-// readNames reads every list whole, to see whether it names what is missing.
-// It returns false when one cannot be read.
-func (v *visit) readNames(ctx context.Context) (well bool, err error) {
+// readNames reads every list whole, to see whether it names what is missing. It returns
+// how many could be read and how many not.
+func (v *visit) readNames(ctx context.Context) (read, failed int, err error) {
 	for _, address := range judge.Lists(v.src) {
 		listing, err := v.lists.Open(address).Names(ctx)
 		if ctx.Err() != nil {
-			return false, ctx.Err()
+			return read, failed, ctx.Err()
 		}
 		if err != nil {
-			return false, nil
+			failed++
+			continue
 		}
+		read++
 		var names []string
 		for _, l := range listing.Links {
 			names = append(names, l.Key, l.URL)
@@ -177,13 +186,13 @@ func (v *visit) readNames(ctx context.Context) (well bool, err error) {
 		}
 		known, err := v.found.Known(ctx, names)
 		if err != nil {
-			return false, err
+			return read, failed, err
 		}
 		for _, k := range known {
 			v.found.Keys[k.Key] = true
 		}
 	}
-	return true, nil
+	return read, failed, nil
 }
 
 // maxProofs is how many articles are asked for to see whether any is served.
@@ -199,7 +208,7 @@ func (v *visit) servesArticles(ctx context.Context, missing []gone) (bool, error
 			return false, ctx.Err()
 		}
 		if err != nil {
-			return false, nil
+			continue
 		}
 		for _, l := range listing.Links {
 			if asked == maxProofs {

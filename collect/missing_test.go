@@ -155,6 +155,15 @@ func TestArticleGoneOnceAndBackIsNotWithdrawn(t *testing.T) {
 	}
 }
 
+func TestAnArticleThatAnUnchangedListStillNamesIsNotWithdrawn(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 3)...)
+	b.visit()
+	b.Handle("/tin/bai-2.html", nil)
+	b.visitsFor(48 * time.Hour)
+	same(t, "withdrawn", b.store.withdrew, []int64{})
+}
+
 func TestArticleStillListedIsNotWithdrawn(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 3)
@@ -200,6 +209,45 @@ func TestEverythingGoneAtOnceIsWithdrawnOnlyAfterADayAndWhileOthersAreServed(t *
 	b.visitsFor(12 * time.Hour)
 	same(t, "withdrawn after it", len(b.store.withdrew), 10)
 	same(t, "left", b.store.articles[11].State, article.StateLive)
+}
+
+// A section that has become empty cannot be read as a list: what is gone from the portal
+// is believed after a day all the same, while another list is well.
+func TestAnEmptySectionKeepsNoWithdrawalFromBeingKnown(t *testing.T) {
+	for name, c := range map[string]struct {
+		inLists   []string
+		withdrawn int // after a day
+	}{
+		"another list is well":       {[]string{"/tin-tuc", "/thong-bao"}, 1},
+		"no list can be read":        {[]string{"/thong-bao"}, 0},
+		"the other list still names": {[]string{"/tin-cu", "/thong-bao"}, 0},
+	} {
+		b := newBench(t)
+		links := b.numbered(1, 3)
+		b.list(links...)
+		b.Page("/tin-cu", listBody(links, ""))
+		b.Page("/thong-bao", listBody(links[1:2], ""))
+		src := b.source()
+		src.Lists = nil
+		for _, list := range c.inLists {
+			src.Lists = append(src.Lists, b.URL+list)
+		}
+		visits := func(d time.Duration) {
+			for end := b.Now().Add(d); b.Now().Before(end); b.Advance(10 * time.Minute) {
+				if _, err := b.collector.Visit(b.Context(), src); err != nil && len(src.Lists) > 1 {
+					t.Fatalf("%s: visit: got %v, want no error", name, err)
+				}
+			}
+		}
+		visits(time.Hour)
+		b.Handle("/tin/bai-2.html", nil)
+		b.list(links[0], links[2])
+		b.Page("/thong-bao", "Chưa có bài viết nào.")
+		visits(20 * time.Hour)
+		same(t, name+": withdrawn within a day", len(b.store.withdrew), 0)
+		visits(14 * time.Hour)
+		same(t, name+": withdrawn after it", len(b.store.withdrew), c.withdrawn)
+	}
 }
 
 func TestPortalThatServesNoArticleAnyMoreWithdrawsNone(t *testing.T) {
