@@ -266,10 +266,11 @@ func (s *Service) runJobs(ctx context.Context) error {
 	return s.jobs.Run(ctx)
 }
 
-// plan plans the jobs that the scheduler is to run.
+// plan plans the jobs that the scheduler is to run, some of which a reload of the
+// configuration may have planned already.
 func (s *Service) plan(ctx context.Context) error {
 	for _, job := range []scheduler.Job{s.releaseJob(), s.looksJob()} {
-		if err := s.jobs.Add(ctx, job); err != nil {
+		if err := s.jobs.Replace(ctx, job); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,23 @@ func TestAServiceToldToStopWhilePlanningEndsWell(t *testing.T) {
 	})
 }
 
+// A configuration may be reloaded while the service still begins.
+func TestAReloadBeforeTheJobsArePlannedEndsNothing(t *testing.T) {
+	cfg := config.Default()
+	cfg.Database.URL, cfg.Server.Listen = config.NewAddress("sqlite:"+t.TempDir()+"/loa.db"), "127.0.0.1:0"
+	s, err := New(t.Context(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), Tuning{Jitter: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.reload(t.Context(), cfg); err != nil {
+		t.Fatalf("reload: got %v, want no error", err)
+	}
+	if err := s.plan(t.Context()); err != nil {
+		t.Errorf("plan after a reload: got %v, want no error", err)
+	}
+}
+
 // TestWaitingArticlesAreLookedForOftenWhereASourceHasADelay: without one nothing
 // waits, and an idle service is not woken for it.
 func TestWaitingArticlesAreLookedForOftenWhereASourceHasADelay(t *testing.T) {
