@@ -60,6 +60,9 @@ func (s *Server) Inject(f Fault) (remove func()) {
 	}
 }
 
+// Held is how many calls a fault delays now.
+func (s *Server) Held() int { return int(s.held.Load()) }
+
 func (s *Server) matchFault(r *request) activeFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()

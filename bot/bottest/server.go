@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -78,6 +79,7 @@ type Server struct {
 	descriptions map[string]string // by field and language
 	limits       limiter
 	faults       []*fault
+	held         atomic.Int32 // requests that a fault delays
 	calls        []Call
 	dropped      int // calls forgotten
 	events       eventLog
@@ -216,7 +218,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	req := &request{http: r, method: strings.TrimPrefix(path, s.prefix), params: params}
 	f := s.matchFault(req)
 	if f.delay > 0 {
+		s.held.Add(1)
 		s.wait(r, f.delay)
+		s.held.Add(-1)
 	}
 	onTheWay := !strings.EqualFold(req.method, "getUpdates")
 	if onTheWay {
