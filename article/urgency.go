@@ -8,24 +8,16 @@ import (
 
 // calmWords in a title say that an article only tells about warnings: an
 // exercise, a meeting, advice, relief, the end of a warning.
-var calmWords = wordSet("diễn tập", "tập huấn", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kế hoạch",
+var calmWords = phrase.Of("diễn tập", "tập huấn", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kế hoạch",
 	"tuyên truyền", "kỷ niệm", "khen thưởng",
 	"tăng cường", "chủ động", "phòng, chống", "phòng tránh", "kiểm tra", "rà soát", "khắc phục", "thăm hỏi", "hỗ trợ",
 	"ủng hộ", "quyên góp", "trao tặng",
 	"kết thúc cảnh báo", "hết hiệu lực", "dỡ bỏ", "bãi bỏ", "thông xe", "nhìn lại", "tri ân")
 
-func wordSet(words ...string) *phrase.Set {
-	set := &phrase.Set{}
-	for _, w := range words {
-		set.Add(w, 0)
-	}
-	return set
-}
-
 // doubtWords in a title or lead say that an article's emergency is not of
 // this moment, or none: an exercise, a story of the past, a rumour, a building
 // that came of it.
-var doubtWords = wordSet("diễn tập", "tập huấn", "giả định", "kịch bản", "hội nghị", "hội thảo", "tổng kết", "sơ kết",
+var doubtWords = phrase.Of("diễn tập", "tập huấn", "giả định", "kịch bản", "hội nghị", "hội thảo", "tổng kết", "sơ kết",
 	"kỷ niệm", "khen thưởng", "tri ân",
 	"nhìn lại", "nhớ lại", "năm ngoái", "năm trước", "tin đồn", "tin giả", "sai sự thật", "bịa đặt", "bác bỏ",
 	"không có chuyện", "xử phạt",

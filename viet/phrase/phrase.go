@@ -47,6 +47,21 @@ type Hit struct {
 	Length int // in syllables
 }
 
+// Of returns a set of phrases that are told apart by nothing: each has number 0.
+func Of(words ...string) *Set { return Groups(words) }
+
+// Groups returns a set of the phrases of some groups; the number of each is that of its
+// group.
+func Groups(groups ...[]string) *Set {
+	s := &Set{}
+	for number, group := range groups {
+		for _, words := range group {
+			s.Add(words, number)
+		}
+	}
+	return s
+}
+
 // Add adds a phrase. One with an accent is found only as it is written, whatever
 // its case and the place of its tones; one without accents also finds words with
 // some. It returns false for a phrase without letters or digits, which nothing

@@ -109,15 +109,7 @@ var kindWords = [][]string{
 	{"du khách", "du lịch", "lữ hành", "khách sạn"},
 }
 
-var kindSet = func() *phrase.Set {
-	s := &phrase.Set{}
-	for kind, words := range kindWords {
-		for _, w := range words {
-			s.Add(w, kind)
-		}
-	}
-	return s
-}()
+var kindSet = phrase.Groups(kindWords...)
 
 // In are the kinds of events that a text that was read tells of.
 func In(t *viet.Text) (k Set) {
@@ -143,32 +135,24 @@ const (
 	failureWords
 )
 
-var markWords = func() *phrase.Set {
-	s := &phrase.Set{}
-	for mark, words := range [][]string{
-		accidentWords: {"tai nạn", "tông", "đâm vào", "va chạm", "lật xe", "lật nghiêng", "gây tai nạn", "xe khách",
-			"xe tải", "ô tô", "ôtô", "xe máy", "tài xế"},
-		roundUpWords: {"tin nóng", "tin nhanh", "điểm tin", "bản tin", "tin trong ngày", "tin tức trong ngày",
-			"tin tức giao thông", "tin tức thời sự", "tin thế giới", "không thể bỏ lỡ", "tin sáng", "tin chiều",
-			"tin tối", "tin đáng chú ý", "sự kiện trong tuần", "nổi bật trong tuần", "nổi bật tuần qua", "24 h",
-			"24h", "tin tức giải trí",
-			"tin thể thao", "bản tin thời sự", "an ninh hình sự"},
-		crimeWords: {"khởi tố", "bị can", "bị cáo", "truy nã", "bắt giữ", "bắt quả tang", "tạm giam", "tạm giữ",
-			"chiếm đoạt", "xét xử", "tử hình", "năm tù", "đồng phạm", "trộm cắp", "ma túy", "heroin", "lừa bán",
-			"làm giả", "cướp", "điều tra"},
-		failureWords: {"sét", "cháy", "nổ", "đứt", "hỏng", "sự cố", "quá tải", "đổ cột", "lốc", "bão", "đục",
-			"ô nhiễm"},
-		noticeWords: {"ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt", "cấm đường",
-			"phân luồng", "giá vàng hôm nay", "giá xăng hôm nay", "tỷ giá hôm nay", "dự báo thời tiết",
-			"thời tiết hôm nay", "kết quả xổ số", "xổ số", "vietlott", "jackpot", "độc đắc", "tử vi",
-			"lịch thi đấu", "lịch phát sóng"},
-	} {
-		for _, w := range words {
-			s.Add(w, mark)
-		}
-	}
-	return s
-}()
+var markWords = phrase.Groups([][]string{
+	accidentWords: {"tai nạn", "tông", "đâm vào", "va chạm", "lật xe", "lật nghiêng", "gây tai nạn", "xe khách",
+		"xe tải", "ô tô", "ôtô", "xe máy", "tài xế"},
+	roundUpWords: {"tin nóng", "tin nhanh", "điểm tin", "bản tin", "tin trong ngày", "tin tức trong ngày",
+		"tin tức giao thông", "tin tức thời sự", "tin thế giới", "không thể bỏ lỡ", "tin sáng", "tin chiều",
+		"tin tối", "tin đáng chú ý", "sự kiện trong tuần", "nổi bật trong tuần", "nổi bật tuần qua", "24 h",
+		"24h", "tin tức giải trí",
+		"tin thể thao", "bản tin thời sự", "an ninh hình sự"},
+	crimeWords: {"khởi tố", "bị can", "bị cáo", "truy nã", "bắt giữ", "bắt quả tang", "tạm giam", "tạm giữ",
+		"chiếm đoạt", "xét xử", "tử hình", "năm tù", "đồng phạm", "trộm cắp", "ma túy", "heroin", "lừa bán",
+		"làm giả", "cướp", "điều tra"},
+	failureWords: {"sét", "cháy", "nổ", "đứt", "hỏng", "sự cố", "quá tải", "đổ cột", "lốc", "bão", "đục",
+		"ô nhiễm"},
+	noticeWords: {"ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt", "cấm đường",
+		"phân luồng", "giá vàng hôm nay", "giá xăng hôm nay", "tỷ giá hôm nay", "dự báo thời tiết",
+		"thời tiết hôm nay", "kết quả xổ số", "xổ số", "vietlott", "jackpot", "độc đắc", "tử vi",
+		"lịch thi đấu", "lịch phát sóng"},
+}...)
 
 // MarksIn reads the marks of a text that was read.
 func MarksIn(t *viet.Text) (m Marks) {

@@ -52,17 +52,9 @@ var WideNames = Set("Lai Châu", "Việt Nam", "Hà Nội", "UBND", "HĐND", "Ba
 
 // Offices begin names of offices, whose place says where they sit, not where
 // something happened.
-var Offices = phraseSet("điện lực", "công ty", "sở", "ban chỉ đạo", "ban quản lý", "đồn", "trạm", "hội", "chi cục",
+var Offices = phrase.Of("điện lực", "công ty", "sở", "ban chỉ đạo", "ban quản lý", "đồn", "trạm", "hội", "chi cục",
 	"phòng", "trung tâm", "công an", "cơ quan", "bộ", "cục", "tổng cục", "tòa án", "toà án", "viện kiểm sát",
 	"viện ksnd", "đại học", "quân khu")
-
-func phraseSet(list ...string) *phrase.Set {
-	s := &phrase.Set{}
-	for _, w := range list {
-		s.Add(w, 0)
-	}
-	return s
-}
 
 // PlaceWords stand before the name of a small place.
 var PlaceWords = Set("xã", "phường", "bản", "thôn", "trấn", "cầu", "đèo", "suối", "hồ", "đập", "điện")

@@ -111,7 +111,7 @@ func isLabelled(t *viet.Text) bool {
 
 const longestLabel = 6 // syllables
 
-var speech = phraseSet("nói", "cho biết", "chia sẻ", "khẳng định", "nhấn mạnh", "cho rằng", "viết", "kể", "hỏi",
+var speech = phrase.Of("nói", "cho biết", "chia sẻ", "khẳng định", "nhấn mạnh", "cho rằng", "viết", "kể", "hỏi",
 	"tuyên bố", "trả lời", "phát biểu", "cho hay", "tâm sự", "thông tin", "bày tỏ", "giải thích", "thừa nhận",
 	"bức xúc",
 	"phân tích", "nhận định", "đề nghị", "theo")
@@ -207,16 +207,8 @@ func isLater(t *viet.Text) bool {
 var timeUnits = viet.HashSet("phút", "giờ", "tiếng", "ngày", "hôm", "tháng", "lát", "lúc", "hồi")
 
 // saidBefore are words of who has said what the sentence before told.
-var saidBefore = phraseSet("cho biết như vậy", "cho hay như vậy", "nói như vậy", "khẳng định như vậy",
+var saidBefore = phrase.Of("cho biết như vậy", "cho hay như vậy", "nói như vậy", "khẳng định như vậy",
 	"cho biết điều này", "nhấn mạnh điều này")
-
-func phraseSet(list ...string) *phrase.Set {
-	s := &phrase.Set{}
-	for _, words := range list {
-		s.Add(words, 0)
-	}
-	return s
-}
 
 // isPronoun tells whether a text begins with a word for somebody whom another
 // sentence names: "Ông cho biết", but not "Ông Pâng", "Bà con", "Cô giáo".

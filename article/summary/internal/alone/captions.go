@@ -34,16 +34,16 @@ var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "m�
 	"mời quý", "mời bạn", "bấm vào", "độc giả", "bạn đọc")
 
 // inPicture say where somebody stands in a picture.
-var inPicture = phraseSet("từ phải qua", "từ trái qua", "từ phải sang", "từ trái sang", "bìa trái", "bìa phải",
+var inPicture = phrase.Of("từ phải qua", "từ trái qua", "từ phải sang", "từ trái sang", "bìa trái", "bìa phải",
 	"ngoài cùng bên", "nhìn từ bên ngoài",
 	"nhìn từ trên cao", "chụp từ trên cao", "thứ hai từ", "thứ ba từ", "ảnh nhỏ", "bắt tay chủ tịch",
 	"bắt tay tổng thống", "bắt tay thủ tướng")
 
 var (
 	// shows stands in a sentence of what a picture proves.
-	shows = phraseSet("cho thấy")
+	shows = phrase.Of("cho thấy")
 	// inBrackets say the same where they stand in brackets.
-	inBrackets = phraseSet("đứng giữa", "ngồi giữa", "áo trắng", "áo đen", "áo đỏ", "áo xanh", "ảnh", "trái", "phải",
+	inBrackets = phrase.Of("đứng giữa", "ngồi giữa", "áo trắng", "áo đen", "áo đỏ", "áo xanh", "ảnh", "trái", "phải",
 		"giữa")
 )
 

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"loa/viet"
+	"loa/viet/phrase"
 )
 
 // lacksMainClause tells whether a text is a clause of the sentence before: it begins
@@ -36,7 +37,7 @@ func isPlaceOnly(t *viet.Text) bool {
 	return ok && strings.Count(t.Source, ", ") == 1 && !predicate.Contains(before)
 }
 
-var predicate = phraseSet("đã", "là", "bị", "được", "có", "sẽ", "đang", "vừa", "tới", "đến", "cho", "về", "vào", "ở",
+var predicate = phrase.Of("đã", "là", "bị", "được", "có", "sẽ", "đang", "vừa", "tới", "đến", "cho", "về", "vào", "ở",
 	"tại", "từ", "tổ chức", "khai mạc", "xảy ra", "phát hiện")
 
 // concerning begin what a sentence tells of, which is none without what it tells.

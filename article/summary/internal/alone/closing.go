@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"loa/viet"
+	"loa/viet/phrase"
 )
 
 // closes tells whether a sentence only says that somebody looks into the matter now, as
@@ -16,7 +17,7 @@ const longestClose = 30 // syllables
 
 var (
 	nowadays   = begins("hiện", "hiện nay", "hiện tại", "nguyên nhân", "vụ việc", "vụ án", "vụ tai nạn", "vụ cháy")
-	lookedInto = phraseSet("đang được làm rõ", "đang được điều tra", "đang tiếp tục điều tra", "đang điều tra",
+	lookedInto = phrase.Of("đang được làm rõ", "đang được điều tra", "đang tiếp tục điều tra", "đang điều tra",
 		"đang được cơ quan", "đang được lực lượng", "đang được công an", "đang tiếp tục được",
 		"đang khẩn trương điều tra",
 		"đang tiếp tục làm rõ", "đang làm rõ", "đang tiếp tục xác minh", "đang xác minh", "tiếp tục điều tra")

@@ -1,6 +1,9 @@
 package alone
 
-import "loa/viet"
+import (
+	"loa/viet"
+	"loa/viet/phrase"
+)
 
 // leadsUp tells whether a sentence only leads up to what happened: a car drives on a
 // road, and what it does there is told by the next sentence. It is sent together with
@@ -18,7 +21,7 @@ func leadsUp(t *viet.Text) bool {
 }
 
 var (
-	moving = phraseSet("lưu thông", "di chuyển", "điều khiển", "cầm lái", "chạy trên", "chạy theo", "đang chạy",
+	moving = phrase.Of("lưu thông", "di chuyển", "điều khiển", "cầm lái", "chạy trên", "chạy theo", "đang chạy",
 		"đang đi", "trên đường đi", "trên đường về", "đi từ", "đi theo hướng", "chạy hướng", "đi hướng", "chở theo",
 		"chạy trong", "chở nhau", "đi đến", "chở bạn", "hướng về", "lưu hành")
 	outcomes = viet.HashSet("đâm", "tông", "húc", "lao", "lật", "cháy", "nổ", "chết", "vong", "bị", "mất",

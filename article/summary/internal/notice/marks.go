@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"loa/viet"
+	"loa/viet/phrase"
 )
 
 // Unmarked returns a line without what counts it, "1. ", "a) ", "II. ", "- ", "Điều
@@ -80,7 +81,7 @@ func WithoutList(s string) string {
 const fewestWithout = 12
 
 // needsList are words whose object the list is.
-var needsList = phraseSet("thông báo", "kết luận", "yêu cầu", "báo cáo", "ý kiến", "quy định", "trả lời", "hướng dẫn",
+var needsList = phrase.Of("thông báo", "kết luận", "yêu cầu", "báo cáo", "ý kiến", "quy định", "trả lời", "hướng dẫn",
 	"đề nghị", "nội dung", "biện pháp", "nhiệm vụ", "là", "gồm", "nêu", "nói", "biết", "nhấn mạnh", "chỉ đạo", "sau",
 	"kiến nghị", "đề xuất", "công bố", "xử lý", "đính chính")
 

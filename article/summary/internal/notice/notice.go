@@ -67,11 +67,11 @@ func inCapitals(s string) bool {
 }
 
 var (
-	announcing = phraseSet("thông báo", "kế hoạch", "lịch", "chương trình", "giấy mời", "thư mời", "tuyển sinh",
+	announcing = phrase.Of("thông báo", "kế hoạch", "lịch", "chương trình", "giấy mời", "thư mời", "tuyển sinh",
 		"tuyển dụng", "tuyển quân", "xét tuyển", "đấu giá", "chào giá", "mời thầu", "đấu thầu", "lấy ý kiến",
 		"thể lệ",
 		"cuộc thi")
-	announces = phraseSet("thông báo", "công bố", "mời", "có nhu cầu")
+	announces = phrase.Of("thông báo", "công bố", "mời", "có nhu cầu")
 )
 
 // introduction returns the sentence that says who announces what, "" when it does not
@@ -151,7 +151,7 @@ func decree(lines []string, limit int) (string, bool) {
 
 const fewestDecreed = 8 // syllables
 
-var inForce = phraseSet("hiệu lực")
+var inForce = phrase.Of("hiệu lực")
 
 // article returns what stands behind "Điều 2." in a line.
 func article(line string) (string, bool) {
@@ -168,12 +168,4 @@ func firstSentence(s string) string {
 		s = all[0]
 	}
 	return strings.TrimRight(s, " ./;") + "."
-}
-
-func phraseSet(list ...string) *phrase.Set {
-	s := &phrase.Set{}
-	for _, words := range list {
-		s.Add(words, 0)
-	}
-	return s
 }
