@@ -11,6 +11,7 @@ import (
 	"loa/collect/internal/habit"
 	"loa/collect/internal/judge"
 	"loa/collect/internal/pages"
+	"loa/portal"
 )
 
 const (
@@ -103,13 +104,13 @@ func (v *visit) patienceWithMany(all []gone) time.Duration {
 func (v *visit) isWell(ctx context.Context, all []gone) (well, whole bool, err error) {
 	// The visit itself has read of a list that is as it was before none of its names.
 	read, failed, err := v.readNames(ctx)
-	if err != nil || read == 0 {
+	if err != nil || len(read) == 0 {
 		return false, false, err
 	}
 	if v.pages.ReadWell > 0 {
 		return true, failed == 0, nil
 	}
-	well, err = v.servesArticles(ctx, all)
+	well, err = v.servesArticles(ctx, read, all)
 	return well, failed == 0, err
 }
 
@@ -167,18 +168,18 @@ func (v *visit) lookForMissing(g gone, now time.Time) time.Time {
 }
 
 // readNames reads every list whole, to see whether it names what is missing. It returns
-// how many could be read and how many not.
-func (v *visit) readNames(ctx context.Context) (read, failed int, err error) {
+// those that could be read, and how many could not.
+func (v *visit) readNames(ctx context.Context) (read []portal.Listing, failed int, err error) {
 	for _, address := range judge.Lists(v.src) {
 		listing, err := v.lists.Open(address).Names(ctx)
 		if ctx.Err() != nil {
-			return read, failed, ctx.Err()
+			return nil, 0, ctx.Err()
 		}
 		if err != nil {
 			failed++
 			continue
 		}
-		read++
+		read = append(read, listing)
 		var names []string
 		for _, l := range listing.Links {
 			names = append(names, l.Key, l.URL)
@@ -186,7 +187,7 @@ func (v *visit) readNames(ctx context.Context) (read, failed int, err error) {
 		}
 		known, err := v.found.Known(ctx, names)
 		if err != nil {
-			return read, failed, err
+			return nil, 0, err
 		}
 		for _, k := range known {
 			v.found.Keys[k.Key] = true
@@ -198,18 +199,11 @@ func (v *visit) readNames(ctx context.Context) (read, failed int, err error) {
 // maxProofs is how many articles are asked for to see whether any is served.
 const maxProofs = 3
 
-// servesArticles fetches the newest articles that a list names now, to see
-// whether the portal still serves any. One of them may be elsewhere or ill.
-func (v *visit) servesArticles(ctx context.Context, missing []gone) (bool, error) {
+// servesArticles fetches the newest articles that lists name now, to see whether the
+// portal still serves any. One of them may be elsewhere or ill.
+func (v *visit) servesArticles(ctx context.Context, named []portal.Listing, missing []gone) (bool, error) {
 	asked := 0
-	for _, address := range judge.Lists(v.src) {
-		listing, err := v.lists.Open(address).Names(ctx)
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
-		if err != nil {
-			continue
-		}
+	for _, listing := range named {
 		for _, l := range listing.Links {
 			if asked == maxProofs {
 				return false, nil
