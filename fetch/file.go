@@ -65,11 +65,12 @@ func beginsAsPage(r *bufio.Reader) bool {
 		return false
 	}
 	lower := bytes.ToLower(start)
-	return bytes.Contains(lower, []byte("<rss")) || bytes.Contains(lower, []byte("<feed")) ||
-		bytes.Contains(lower, []byte("<rdf:rdf")) || bytes.Contains(lower, []byte("<html")) ||
-		bytes.Contains(lower, []byte("<!doctype html")) || bytes.Contains(lower, []byte("jsonfeed.org")) ||
-		bytes.Contains(lower, []byte("<urlset")) || bytes.Contains(lower, []byte("<sitemapindex"))
+	return slices.ContainsFunc(pageMarks[:], func(mark string) bool { return bytes.Contains(lower, []byte(mark)) })
 }
+
+// pageMarks are by what a page, a feed or a sitemap is known.
+var pageMarks = [...]string{"<rss", "<feed", "<rdf:rdf", "<html", "<!doctype html", "jsonfeed.org", "<urlset",
+	"<sitemapindex"}
 
 // pageStart is how much of an answer is looked at for that.
 const pageStart = 1024

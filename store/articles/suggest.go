@@ -84,10 +84,10 @@ func (g *guess) best(ctx context.Context) (string, error) {
 			}
 		}
 	}
-	for _, i := range targets {
-		return g.first(ctx, i, g.tried)
+	if len(targets) == 0 {
+		return "", nil
 	}
-	return "", nil
+	return g.first(ctx, targets[0], g.tried)
 }
 
 // first is the first question that holds with a likely word in place of syllable

@@ -189,15 +189,7 @@ func (f *Candidates) isFiling(a *html.Node, address string) bool {
 		return false
 	}
 	words := len(viet.Syllables(text))
-	if page.LeadsToFiling(a, address, words) {
-		return true
-	}
-	for _, word := range strings.Fields(strings.ToLower(dom.Attr(a, "rel"))) {
-		if (word == "category" || word == "tag") && words <= mostFiling {
-			return true
-		}
-	}
-	return false
+	return page.LeadsToFiling(a, address, words) || page.StatesFiling(a) && words <= mostFiling
 }
 
 // mostFiling is how many syllables the name of a category has at most.

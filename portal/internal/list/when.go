@@ -47,7 +47,6 @@ func (e *Entry) readDate(doc *page.Document, n *html.Node) {
 	text := directText(n)
 	if len(text) >= 5 && len(text) <= mostDateBytes && dateMark().MatchString(text) {
 		e.readLine(doc, n, text)
-		return
 	}
 }
 
@@ -112,8 +111,10 @@ var dateWords = pattern.Lazy(`[\d/.:,()|–—-]+|(?:ngày|tháng|năm|giờ|lú
 // listTime reads the time of a list entry: the datetime attribute, else the
 // text; a day where none of them says more. What is only a guess says nothing.
 func listTime(doc *page.Document, n *html.Node) (day dates.Dated) {
-	for _, s := range [...]string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.ShortText(n)} {
-		switch t := dates.AsShown(doc, dates.Read(doc, s, "list"), dates.Read(doc, dom.ShortText(n), "list")); {
+	text := dom.ShortText(n)
+	shown := dates.Read(doc, text, "list")
+	for _, s := range [...]string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), text} {
+		switch t := dates.AsShown(doc, dates.Read(doc, s, "list"), shown); {
 		case t.IsZero() || t.Guessed:
 		case !t.DateOnly:
 			return t

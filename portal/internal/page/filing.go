@@ -14,15 +14,21 @@ import (
 // IsFiling tells of what says beside a post where it is filed: links to a category or
 // a tag, and what is called so.
 func IsFiling(n *html.Node) bool {
-	if rel := dom.Attr(n, "rel"); n.DataAtom == atom.A && rel != "" {
-		for word := range strings.FieldsSeq(strings.ToLower(rel)) {
-			if word == "category" || word == "tag" {
-				return true
-			}
+	return StatesFiling(n) || dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")), "category", "categories",
+		"cat-links", "taxonomy", "tags-links", "post-terms", "tag-links")
+}
+
+// StatesFiling tells of a link that states that it leads to a category or a tag.
+func StatesFiling(n *html.Node) bool {
+	if n.DataAtom != atom.A {
+		return false
+	}
+	for word := range strings.FieldsSeq(strings.ToLower(dom.Attr(n, "rel"))) {
+		if word == "category" || word == "tag" {
+			return true
 		}
 	}
-	return dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")), "category", "categories", "cat-links", "taxonomy",
-		"tags-links", "post-terms", "tag-links")
+	return false
 }
 
 // filingFolder finds the part of an address behind which a program has the name of a

@@ -30,9 +30,9 @@ const (
 	shortSentence = 60
 )
 
-// Candidates returns what may be the summary of an article: each of them that can stand alone, what it may be shortened to,
-// and two where the first is short. None has more than limit characters unless all
-// have.
+// Candidates returns what may be the summary of an article: each of its sentences that
+// can stand alone, what it may be shortened to, and two where the first is short. None
+// has more than limit characters unless all have.
 func Candidates(a *Article, limit int) []Candidate {
 	m := makers.Get().(*maker)
 	defer makers.Put(m)

@@ -153,12 +153,13 @@ func compose(intro string, items []item, limit int) string {
 	}
 	room -= utf8.RuneCountInString(intro)
 	told := make([]bool, len(items))
-	if n := len(ofDays(items)); n > 0 && n <= room {
+	days := ofDays(items)
+	if n := len(days); n > 0 && n <= room {
 		for i, it := range items {
 			told[i] = it.kind == day
 		}
 		room -= n
-		left -= strings.Count(ofDays(items), "\n")
+		left -= strings.Count(days, "\n")
 	}
 	for k := when; k <= what; k++ {
 		for i, it := range items {
